@@ -1,0 +1,53 @@
+import { fold } from '../lib/fold.js';
+import type { Address, Envelope, Summary } from '../message/types.js';
+import type { TextField } from './ast.js';
+
+/** What a predicate may know of a message without reading its bytes. */
+export interface SearchSubject {
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Raw bytes. */
+  readonly size: number;
+  readonly envelope: Envelope;
+  readonly summary: Summary;
+  readonly tags: readonly string[];
+  readonly seen: boolean;
+  readonly accounts: readonly string[];
+}
+
+/** Fields whose text the subject has itself. */
+export type HeaderField = Exclude<TextField, 'any' | 'body' | 'account'>;
+
+/** Stands between values, so that no search matches across two of them. */
+const BETWEEN = '\u0000';
+
+/** Every address stands in angle brackets, so that `to:<ann@example.org>` means the whole address. */
+const mailbox = ({ name, address }: Address): string => `${name} <${address}>`;
+
+/** The folded texts that one message is searched in, each made when it is first asked for. */
+export class Haystacks {
+  private readonly made: { [field in HeaderField]?: string } = {};
+
+  constructor(readonly subject: SearchSubject) {}
+
+  of(field: HeaderField): string {
+    let text = this.made[field];
+    if (text === undefined) {
+      text = fold(READ[field](this.subject));
+      this.made[field] = text;
+    }
+    return text;
+  }
+}
+
+const READ: { readonly [field in HeaderField]: (subject: SearchSubject) => string } = {
+  subject: ({ summary }) => summary.subject,
+  /** The reverse-path too: it is whom bounces go to, and all there is without a From header. */
+  from: ({ summary, envelope }) => [...summary.from.map(mailbox), `<${envelope.reversePath.address}>`].join(BETWEEN),
+  /** The forward-paths too: whom the mail was really for, whatever its header says. */
+  to: ({ summary, envelope }) =>
+    [...summary.to.map(mailbox), ...envelope.forwardPaths.map(({ address }) => `<${address}>`)].join(BETWEEN),
+  cc: ({ summary }) => summary.cc.map(mailbox).join(BETWEEN),
+  bcc: ({ summary }) => summary.bcc.map(mailbox).join(BETWEEN),
+  'message-id': ({ summary }) => (summary.messageId === null ? '' : `<${summary.messageId}>`),
+};
