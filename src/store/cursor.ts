@@ -1,0 +1,24 @@
+import { CursorExpired, InvalidCursor } from './errors.js';
+import type { Store } from './store.js';
+import type { Position } from './types.js';
+
+type Series = Pick<Store, 'epoch' | 'position'>;
+
+/** A position as text for clients: opaque to them, with the epoch in it so that it cannot be taken for another store's. */
+export function encodeCursor(store: Pick<Store, 'epoch'>, position: Position): string {
+  return `${store.epoch}.${position.toString(36)}`;
+}
+
+/**
+ * The position in a cursor that `encodeCursor` made.
+ * @throws InvalidCursor for other text
+ * @throws CursorExpired when it belongs to another store, e.g. to a memory store before a restart
+ */
+export function decodeCursor(store: Series, text: string): Position {
+  const match = /^([\w-]{1,64})\.([0-9a-z]{1,11})$/.exec(text);
+  const position = match ? Number.parseInt(match[2] ?? '', 36) : Number.NaN;
+  if (!match || !Number.isSafeInteger(position)) throw new InvalidCursor(text);
+  if (match[1] !== store.epoch || position > store.position)
+    throw new CursorExpired('This cursor is of another store (was it restarted?); list again.');
+  return position;
+}

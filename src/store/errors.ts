@@ -1,0 +1,104 @@
+/** What a store's methods may reject with. Protocols turn `code` into their own words. */
+export class StoreError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+export class MessageNotFound extends StoreError {
+  constructor(id: string) {
+    super('message-not-found', `There is no message ${JSON.stringify(id)}; it may have been deleted.`);
+  }
+}
+
+export class AccountNotFound extends StoreError {
+  constructor(name: string) {
+    super('account-not-found', `There is no account ${JSON.stringify(name)}.`);
+  }
+}
+
+export class MailboxNotFound extends StoreError {
+  constructor(name: string) {
+    super('mailbox-not-found', `There is no mailbox ${JSON.stringify(name)}.`);
+  }
+}
+
+export class MailboxExists extends StoreError {
+  constructor(name: string) {
+    super('mailbox-exists', `A mailbox ${JSON.stringify(name)} is already there.`);
+  }
+}
+
+export class InvalidMailboxName extends StoreError {
+  constructor(name: string, why: string) {
+    super('invalid-mailbox-name', `${JSON.stringify(name)} cannot be used as a mailbox name here: ${why}.`);
+  }
+}
+
+/** There is no room for this message, now or (when `permanent`) ever under the present bounds. */
+export class StoreFull extends StoreError {
+  constructor(
+    message: string,
+    readonly permanent = false,
+  ) {
+    super('store-full', message);
+  }
+}
+
+/** The medium failed; nothing of the failed call was kept. */
+export class StoreUnavailable extends StoreError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('store-unavailable', message, options);
+  }
+}
+
+export class StoreClosed extends StoreError {
+  constructor() {
+    super('store-closed', 'The store is closed.');
+  }
+}
+
+/** The position is too old to resume from, or belongs to another store. */
+export class CursorExpired extends StoreError {
+  constructor(message = 'This cursor is too old to resume from; list again and continue from the new cursor.') {
+    super('cursor-expired', message);
+  }
+}
+
+/** Not a cursor of any store. */
+export class InvalidCursor extends StoreError {
+  constructor(text: string) {
+    super('invalid-cursor', `${JSON.stringify(text.slice(0, 80))} is not a cursor.`);
+  }
+}
+
+export class InvalidAccountName extends StoreError {
+  constructor(name: string, why: string) {
+    super('invalid-account-name', `${JSON.stringify(name.slice(0, 80))} cannot be an account name: ${why}.`);
+  }
+}
+
+export class InvalidFlag extends StoreError {
+  constructor(flag: string, why: string) {
+    super('invalid-flag', `${JSON.stringify(flag.slice(0, 80))} cannot be kept as a flag: ${why}.`);
+  }
+}
+
+/** A bound of `limits.ts` on an account's mailboxes or subscriptions. */
+export class AccountLimit extends StoreError {
+  constructor(what: string, limit: number) {
+    super('account-limit', `An account can have at most ${limit} ${what}.`);
+  }
+}
+
+/** A message must go somewhere. */
+export class NoDeliveries extends StoreError {
+  constructor() {
+    super('no-deliveries', 'A message needs at least one mailbox to be delivered to.');
+  }
+}

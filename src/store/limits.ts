@@ -1,0 +1,49 @@
+/** Bounds of the store's own words and stocks, each with its reason. Bounds on messages are the user's (`Retention`). */
+
+/** UTF-16 units of a whole mailbox name: with modified UTF-7 still below the 8,192 octets an IMAP line may have. */
+export const MAILBOX_NAME_LENGTH = 1000;
+/** UTF-16 units of one level: what file systems and mail programs that mirror a mailbox can still name. */
+export const MAILBOX_LEVEL_LENGTH = 200;
+/** Levels of a mailbox name: each level makes a mailbox, so a short name must not make hundreds. */
+export const MAILBOX_DEPTH = 32;
+/** Mailboxes of one account: people have hundreds; a loop of CREATE must end somewhere. */
+export const MAILBOXES_PER_ACCOUNT = 10_000;
+/** Subscribed names of one account; they outlive mailboxes, so they need a bound of their own. */
+export const SUBSCRIPTIONS_PER_ACCOUNT = 20_000;
+/** Characters of a flag: the longest registered keyword has 20. */
+export const FLAG_LENGTH = 128;
+/** Flags of one entry: clients use a dozen; they are not counted by `maxBytes`. */
+export const FLAGS_PER_ENTRY = 128;
+/** Different flag sets and keywords that are kept once and shared; more than these are kept apart. */
+export const SHARED_FLAG_SETS = 4096;
+/** UTF-16 units of an account name: longer than any address (RFC 5321 §4.5.3.1 has 64 + 1 + 255), VERP included. */
+export const ACCOUNT_NAME_LENGTH = 2000;
+/**
+ * Accounts that a delivery made and that have no mail any more. Sending to ever new addresses must not fill the
+ * memory although retention takes the messages, so the account that has been empty longest goes.
+ */
+export const EMPTY_ACCOUNTS = 10_000;
+/** Remembered expunges of a mailbox (RFC 7162 §3.2.10); whoever was away longer is told all UIDs that are not there. */
+export const EXPUNGES_PER_MAILBOX = 256;
+
+/** Events that a subscriber can catch up with, by number … */
+export const REPLAY_EVENTS = 10_000;
+/** … and by estimated bytes, for events that carry much. */
+export const REPLAY_BYTES = 8 * 1024 * 1024;
+
+/** Longest stretch of a search without other work, milliseconds. */
+export const SCAN_SLICE_MS = 5;
+/** Messages or entries that one step of a bulk change takes before others may run: about 5 ms. */
+export const BULK_SLICE = 1000;
+/** Decoded text kept for repeated searches, bytes. */
+export const TEXT_CACHE_BYTES = 16 * 1024 * 1024;
+
+/** Newest descriptions (rows, details) that stay uncompressed: some thousand messages, so small stores never compress. */
+export const PLAIN_DESCRIPTIONS = 4 * 1024 * 1024;
+/** Newest raw bytes of small messages that stay uncompressed. */
+export const PLAIN_MESSAGES = 8 * 1024 * 1024;
+
+/** What a message costs beside its bytes, its packed description (transcript included): records and their places in lists. */
+export const MESSAGE_OVERHEAD = 400;
+/** What a message's place in one mailbox costs. */
+export const ENTRY_OVERHEAD = 150;

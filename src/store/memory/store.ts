@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { fold } from '../../lib/fold.js';
+import { searchText } from '../../message/search-text.js';
+import type { ByteRange } from '../../message/types.js';
+import { StoreError, StoreFull } from '../errors.js';
+import { IdSource } from '../ids.js';
+import type { CommandOf, Op, Results } from '../model/command.js';
+import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.js';
+import type { MessageRecord } from '../model/records.js';
+import { overdue } from '../model/retention.js';
+import { textRanges } from '../model/text-plan.js';
+import { verifyModel } from '../model/verify.js';
+import { detailsOf } from '../model/views.js';
+import type { Store } from '../store.js';
+import type { Capture, Draft, Message } from '../types.js';
+import { Blocks, ByteStore, type Kept, SMALL } from './bytes.js';
+import { MemoryDraft } from './draft.js';
+
+export type MemoryStoreOptions = ModelStoreOptions;
+
+/** Runs commands at once; the bytes are in slabs and blocks. */
+export class MemoryStore extends ModelStore implements Store {
+  readonly kind = 'memory';
+  readonly #ids = new IdSource();
+  readonly #bytes = new ByteStore();
+
+  constructor(options: MemoryStoreOptions) {
+    super(randomBytes(6).toString('hex'), options);
+  }
+
+  async open(): Promise<void> {
+    this.check();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.expiry.stop();
+    this.hub.close();
+    this.texts.clear();
+  }
+
+  draft(): Draft {
+    this.check();
+    const { maxBytes } = this.retention;
+    return new MemoryDraft(this.#bytes, maxBytes > 0 ? maxBytes : Number.POSITIVE_INFINITY);
+  }
+
+  async append(capture: Capture): Promise<Message> {
+    const { draft } = capture;
+    if (!(draft instanceof MemoryDraft)) throw new TypeError('The draft is of another store.');
+    try {
+      this.check();
+      if (!draft.usable) throw new StoreError('draft-used', 'This draft has been appended or discarded.');
+      const arrival = this.admit(capture, draft.size);
+      if (draft.overflowed) throw new StoreFull('Too many bytes are arriving at one time.');
+      await this.makeRoom(arrival.cost);
+      await this.makeTargets(arrival);
+      this.check();
+      const message = this.run((run) => {
+        const at = this.now();
+        const coming = { count: 1, cost: arrival.cost };
+        const late = overdue(this.model, this.retention, at, coming, Number.POSITIVE_INFINITY);
+        if (late.length > 0) run<'delete'>({ op: 'delete', ids: idsOf(late), reason: 'retention' });
+        return run<'append'>({ op: 'append', id: this.#ids.next(at), at, arrival, keep: () => draft.keep() });
+      });
+      this.expiry.plan();
+      return message;
+    } catch (error) {
+      draft.release();
+      throw error;
+    }
+  }
+
+  async *read(id: string, range?: ByteRange): AsyncGenerator<Buffer, void> {
+    this.check();
+    const { bytes, size } = this.model.message(id);
+    const end = Math.min(range?.end ?? size, size);
+    yield* this.#bytes.chunks(bytes as Kept, Math.max(range?.start ?? 0, 0), end);
+  }
+
+  async verify(): Promise<string[]> {
+    const complaints = verifyModel(this.model);
+    let small = 0;
+    for (const { id, size, bytes } of this.model.messages.values()) {
+      const kept = bytes as Kept;
+      if (kept.length !== size) complaints.push(`message ${id} has ${kept.length} bytes, should have ${size}`);
+      let read = 0;
+      for (const chunk of this.#bytes.chunks(kept, 0, size)) read += chunk.length;
+      if (read !== size) complaints.push(`${read} of ${size} bytes of message ${id} can be read`);
+      if (!(kept instanceof Blocks)) small += size;
+    }
+    const { packs } = this.#bytes;
+    if (packs.bytes !== small) complaints.push(`small messages have ${packs.bytes} bytes, should have ${small}`);
+    return complaints;
+  }
+
+  protected override text(message: MessageRecord): string | undefined {
+    const known = this.texts.get(message.id);
+    if (known !== undefined) return known;
+    const { structure } = detailsOf(this.model, message);
+    const kept = message.bytes as Kept;
+    let raw: Buffer;
+    if (message.size <= SMALL) {
+      raw = Buffer.concat([...this.#bytes.chunks(kept, 0, message.size)]);
+    } else {
+      // Zeroed memory that is never touched costs nothing: only the text of a large message takes room here.
+      raw = Buffer.alloc(message.size);
+      for (const { start, end } of textRanges(structure)) this.#bytes.copyRange(kept, raw, start, end);
+    }
+    const text = fold(searchText(raw, structure));
+    this.texts.set(message.id, text);
+    return text;
+  }
+
+  /** Like every method here that has nothing to wait for, it does its work before it returns. */
+  protected override async submit<O extends Op>(command: CommandOf<O>): Promise<Results[O]> {
+    return this.run((run) => run<O>(command));
+  }
+
+  protected override free(messages: readonly MessageRecord[]): void {
+    for (const { bytes } of messages) this.#bytes.free(bytes as Kept);
+  }
+}

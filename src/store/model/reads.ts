@@ -1,0 +1,189 @@
+import { fold } from '../../lib/fold.js';
+import { StoreClosed } from '../errors.js';
+import { EventHub, type EventHubOptions } from '../events.js';
+import { SCAN_SLICE_MS } from '../limits.js';
+import type {
+  Account,
+  Entry,
+  EntryPage,
+  ListOptions,
+  Mailbox,
+  Message,
+  Page,
+  Position,
+  StoreEvent,
+  StoreStats,
+  SubscribeOptions,
+  Subscription,
+  UidRange,
+} from '../types.js';
+import { ALL_UIDS, entriesIn } from './entries.js';
+import { Model } from './model.js';
+import type { MessageRecord } from './records.js';
+import { findPage, pause } from './search.js';
+import { vanishedSince } from './vanished.js';
+import { accountOf, entryOf, mailboxOf, messageOf, rowOf } from './views.js';
+
+/** The reading half of a store whose model is in memory, wherever its bytes are. Drivers add the writing half. */
+export abstract class ModelReads {
+  protected readonly model = new Model();
+  protected hub: EventHub;
+  protected closed = false;
+  #epoch: string;
+
+  constructor(
+    epoch: string,
+    private readonly events: Pick<EventHubOptions, 'onError'> = {},
+  ) {
+    this.#epoch = epoch;
+    this.hub = this.#newHub();
+  }
+
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** For drivers that read their model from somewhere: it is complete now. */
+  protected begin(epoch: string): void {
+    this.#epoch = epoch;
+    this.hub = this.#newHub();
+  }
+
+  #newHub(): EventHub {
+    return new EventHub({
+      ...this.events,
+      position: this.model.position,
+      row: (id) => {
+        const message = this.model.messages.get(id);
+        return message && rowOf(this.model, message);
+      },
+    });
+  }
+
+  /** The folded search text of a message; undefined when it went away meanwhile. */
+  protected abstract text(message: MessageRecord): string | undefined | Promise<string | undefined>;
+
+  get position(): Position {
+    return this.model.position;
+  }
+
+  async stats(): Promise<StoreStats> {
+    this.check();
+    const { messages, unseen, bytes, accounts, appended, deleted } = this.model;
+    return { messages: messages.size, unseen, bytes, accounts: accounts.size, appended, deleted };
+  }
+
+  async get(id: string): Promise<Message> {
+    this.check();
+    return messageOf(this.model, this.model.message(id));
+  }
+
+  async list(options: ListOptions): Promise<Page> {
+    this.check();
+    const { messages, next, total, selected } = await findPage(this.model, options, (message) => this.text(message));
+    this.check();
+    return { messages: messages.map((message) => rowOf(this.model, message, selected.account)), next, total };
+  }
+
+  async accounts(options: {
+    limit: number;
+    after?: string;
+    contains?: string;
+  }): Promise<{ accounts: Account[]; next: string | null; total: number }> {
+    this.check();
+    const { limit, after } = options;
+    const names = this.model.accountNames;
+    const wanted = fold(options.contains ?? '');
+    if (wanted === '') {
+      const page: Account[] = [];
+      for (const account of names.ascend(after)) {
+        if (account.name === after) continue;
+        if (page.push(accountOf(account)) > limit) break;
+      }
+      return accountPage(page, limit, names.length);
+    }
+    const found: string[] = [];
+    let total = 0;
+    let from: string | undefined;
+    for (let done = false; !done; ) {
+      const until = performance.now() + SCAN_SLICE_MS;
+      done = true;
+      for (const { name } of names.ascend(from)) {
+        if (name === from) continue;
+        from = name;
+        if (fold(name).includes(wanted)) {
+          total++;
+          if ((after === undefined || name > after) && found.length <= limit) found.push(name);
+        }
+        if (performance.now() < until) continue;
+        done = false;
+        await pause();
+        break;
+      }
+    }
+    const records = found.flatMap((name) => this.model.accounts.get(name) ?? []);
+    return accountPage(records.map(accountOf), limit, total);
+  }
+
+  async account(name: string): Promise<Account> {
+    this.check();
+    return accountOf(this.model.account(name));
+  }
+
+  async mailboxes(account: string): Promise<Mailbox[]> {
+    this.check();
+    const list = [...this.model.account(account).mailboxes()].map(mailboxOf);
+    return list.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async mailbox(account: string, name: string): Promise<Mailbox> {
+    this.check();
+    return mailboxOf(this.model.mailbox(account, name));
+  }
+
+  async mailboxById(id: string): Promise<Mailbox> {
+    this.check();
+    return mailboxOf(this.model.mailboxById(id));
+  }
+
+  async subscriptions(account: string): Promise<string[]> {
+    this.check();
+    return [...(this.model.account(account).subscriptions ?? [])].sort();
+  }
+
+  async entries(
+    mailboxId: string,
+    options: { uids?: readonly UidRange[]; changedSince?: number; from?: number; limit: number },
+  ): Promise<EntryPage> {
+    this.check();
+    const mailbox = this.model.mailboxById(mailboxId);
+    const { uids = ALL_UIDS, changedSince = -1, from, limit } = options;
+    const entries: Entry[] = [];
+    for (const entry of entriesIn(mailbox, uids, from)) {
+      if (entry.modseq <= changedSince) continue;
+      if (entries.length >= limit) return { entries, next: entry.uid };
+      entries.push(entryOf(entry));
+    }
+    return { entries, next: null };
+  }
+
+  async vanished(mailboxId: string, sinceModseq: number): Promise<UidRange[]> {
+    this.check();
+    return vanishedSince(this.model.mailboxById(mailboxId), sinceModseq);
+  }
+
+  subscribe(listener: (event: StoreEvent) => void, options?: SubscribeOptions): Subscription {
+    this.check();
+    return this.hub.subscribe(listener, options);
+  }
+
+  /** @throws StoreClosed */
+  protected check(): void {
+    if (this.closed) throw new StoreClosed();
+  }
+}
+
+function accountPage(found: Account[], limit: number, total: number) {
+  const accounts = found.slice(0, limit);
+  return { accounts, next: found.length > limit ? (accounts.at(-1)?.name ?? null) : null, total };
+}

@@ -1,0 +1,92 @@
+import type { FlagSet } from '../flags.js';
+import { Ordered } from './ordered.js';
+import type { Slot } from './packs.js';
+
+/** A message in the model. Its entries are a chain, newest first: most messages have two. */
+export class MessageRecord {
+  /** The newest entry; null only before the first and after the last. */
+  entries: EntryRecord | null = null;
+  /** Entries with \Seen. */
+  seen = 0;
+  alive = true;
+
+  constructor(
+    readonly id: string,
+    readonly position: number,
+    readonly receivedAt: number,
+    readonly size: number,
+    public tags: readonly string[],
+    /** What lists need, packed. */
+    readonly row: Slot,
+    /** What only a message's own page needs, packed: structure and session. */
+    readonly details: Slot,
+    /** What the driver needs to find the raw bytes; the model only carries it. */
+    readonly bytes: unknown,
+  ) {}
+}
+
+/** A message in a mailbox. */
+export class EntryRecord {
+  constructor(
+    readonly mailbox: MailboxRecord,
+    readonly message: MessageRecord,
+    readonly uid: number,
+    public modseq: number,
+    public flags: FlagSet,
+    /** Null where it is the message's `receivedAt`, as nearly always. */
+    readonly internalDate: number | null,
+    readonly savedAt: number | null,
+    /** The entry that the message got before this one. */
+    public next: EntryRecord | null,
+  ) {}
+}
+
+const uidOf = (entry: EntryRecord): number => entry.uid;
+const positionOf = (message: MessageRecord): number => message.position;
+
+export const orderedMessages = (): Ordered<MessageRecord, number> => new Ordered(positionOf);
+
+export class MailboxRecord {
+  uidNext = 1;
+  highestModseq = 1;
+  unseen = 0;
+  deleted = 0;
+  size = 0;
+  /** Entries from this UID on are \Recent for the next session that selects the mailbox. */
+  recentFrom = 1;
+  readonly entries = new Ordered<EntryRecord, number>(uidOf);
+  /** Remembered expunges: modseq, first UID, last UID of each, one after the other. */
+  expunges: number[] | null = null;
+  /** Expunges at or below this modseq have been forgotten. */
+  expungesFrom = 0;
+
+  constructor(
+    readonly id: string,
+    readonly account: AccountRecord,
+    public name: string,
+    readonly uidValidity: number,
+    readonly specialUse: string | null,
+  ) {}
+}
+
+export class AccountRecord {
+  /** Messages with an entry in one of the account's mailboxes, by arrival. */
+  readonly messages = orderedMessages();
+  unseen = 0;
+  /** All mailboxes but INBOX; most accounts have no other. */
+  others: Map<string, MailboxRecord> | null = null;
+  subscriptions: Set<string> | null = null;
+  /** Set right after construction: an account and its INBOX know each other. */
+  inbox!: MailboxRecord;
+
+  constructor(readonly name: string) {}
+
+  mailbox(name: string): MailboxRecord | undefined {
+    return name === 'INBOX' ? this.inbox : this.others?.get(name);
+  }
+
+  *mailboxes(): Generator<MailboxRecord, void> {
+    yield this.inbox;
+    if (this.others) yield* this.others.values();
+  }
+}

@@ -1,0 +1,118 @@
+import { MESSAGE_OVERHEAD } from '../limits.js';
+import type { StoreEvent } from '../types.js';
+import { leaveMailbox, unchain } from './entries.js';
+import type { Changes, Model } from './model.js';
+import type { EntryRecord, MailboxRecord, MessageRecord } from './records.js';
+import { countFlags, follow, standing, standings } from './standing.js';
+import { noteExpunged } from './vanished.js';
+
+type Reason = Extract<StoreEvent, { type: 'deleted' }>['reason'];
+
+/** What a message costs beside its entries (see `limits.ts`). */
+export const ownCost = (message: MessageRecord): number =>
+  message.size + message.row.length + message.details.length + MESSAGE_OVERHEAD;
+
+/** Removes messages everywhere: one `expunged` event for each mailbox, one `deleted` event. Dead records are passed over. */
+export function removeMessages(model: Model, out: Changes, messages: readonly MessageRecord[], reason: Reason): number {
+  const uids = new Map<MailboxRecord, number[]>();
+  const accounts = new Set<string>();
+  const gone = messages.filter((message) => message.alive);
+  for (const message of gone) {
+    for (const [account, was] of standings(message)) {
+      accounts.add(account.name);
+      follow(model, message, account, was, 'absent');
+    }
+    for (let entry = message.entries; entry; entry = entry.next) {
+      leaveMailbox(model, entry);
+      countFlags(model, entry, -1);
+      const group = uids.get(entry.mailbox);
+      if (group) group.push(entry.uid);
+      else uids.set(entry.mailbox, [entry.uid]);
+    }
+    message.entries = null;
+    forget(model, out, message);
+  }
+  for (const [mailbox, group] of uids) tellExpunged(out, mailbox, group);
+  tellDeleted(out, gone, [...accounts], reason);
+  return gone.length;
+}
+
+/** Removes ascending entries of one mailbox, and the messages whose last entry was among them. */
+export function removeEntries(
+  model: Model,
+  out: Changes,
+  mailbox: MailboxRecord,
+  entries: readonly EntryRecord[],
+  reason: Reason,
+): void {
+  if (entries.length === 0) return;
+  const { account } = mailbox;
+  const gone: MessageRecord[] = [];
+  const turned: MessageRecord[] = [];
+  for (const entry of entries) {
+    const { message } = entry;
+    const was = standing(message, account);
+    leaveMailbox(model, entry);
+    if (countFlags(model, entry, -1)) turned.push(message);
+    unchain(entry);
+    follow(model, message, account, was, standing(message, account));
+    if (message.entries) continue;
+    forget(model, out, message);
+    gone.push(message);
+  }
+  tellExpunged(
+    out,
+    mailbox,
+    entries.map((entry) => entry.uid),
+  );
+  tellUpdated(
+    out,
+    turned.filter((message) => message.alive),
+  );
+  tellDeleted(out, gone, [account.name], reason);
+}
+
+function forget(model: Model, out: Changes, message: MessageRecord): void {
+  message.alive = false;
+  model.messages.delete(message.id);
+  model.arrivals.remove(message.position);
+  model.bytes -= message.size;
+  model.cost -= ownCost(message);
+  model.unseen--;
+  model.deleted++;
+  model.rows.free(message.row);
+  model.details.free(message.details);
+  out.removed.push(message);
+}
+
+function tellExpunged(out: Changes, mailbox: MailboxRecord, uids: number[]): void {
+  const ascending = uids.sort((a, b) => a - b);
+  const modseq = ++mailbox.highestModseq;
+  noteExpunged(mailbox, ascending, modseq);
+  out.add({
+    type: 'expunged',
+    position: out.next(),
+    account: mailbox.account.name,
+    mailboxId: mailbox.id,
+    uids: ascending,
+    modseq,
+  });
+}
+
+function tellDeleted(
+  out: Changes,
+  messages: readonly MessageRecord[],
+  accounts: readonly string[],
+  reason: Reason,
+): void {
+  if (messages.length === 0) return;
+  const ids = messages.map((message) => message.id);
+  out.add({ type: 'deleted', position: out.next(), ids, accounts, reason });
+}
+
+/** Tells how `seen` and tags of messages are now. */
+export function tellUpdated(out: Changes, messages: readonly MessageRecord[]): void {
+  if (messages.length === 0) return;
+  const rows = messages.map(({ id, seen, tags }) => ({ id, seen: seen > 0, tags }));
+  out.add({ type: 'updated', position: out.next(), messages: rows });
+}

@@ -1,0 +1,155 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Query } from '../../search/ast.js';
+import { compile, type SearchSubject } from '../../search/predicate.js';
+import { SCAN_SLICE_MS } from '../limits.js';
+import type { ListOptions, Position, Selection } from '../types.js';
+import type { Model } from './model.js';
+import type { MessageRecord } from './records.js';
+import { count, type Selected, select, walk } from './select.js';
+import { accountsOf, described, isSeen } from './views.js';
+
+/** The folded search text of a message; undefined when the message went away meanwhile. */
+export type TextSource = (message: MessageRecord) => string | undefined | Promise<string | undefined>;
+
+/** Lets other work run. */
+export const pause = (): Promise<void> => setImmediate();
+
+export interface Found {
+  messages: MessageRecord[];
+  next: Position | null;
+  total: number | null;
+  selected: Selected;
+}
+
+/** A page of a selection. @throws the signal's reason */
+export async function findPage(model: Model, options: ListOptions, text: TextSource): Promise<Found> {
+  const { limit, order = 'newest', after, query, signal } = options;
+  signal?.throwIfAborted();
+  const selected = select(model, options);
+  if (!query) {
+    const messages: MessageRecord[] = [];
+    for (const message of walk(selected, order, after)) if (messages.push(message) > limit) break;
+    return { ...page(messages, limit), total: count(selected), selected };
+  }
+  const behind = (message: MessageRecord): boolean =>
+    after === undefined || (order === 'newest' ? message.position < after : message.position > after);
+  let messages: MessageRecord[] = [];
+  let matches = 0;
+  // Counting looks at everything, also at what lies before the page.
+  const start = options.count ? undefined : after;
+  for await (const message of matching(model, selected, order, start, query, text, signal)) {
+    matches++;
+    if (messages.length <= limit && behind(message)) messages.push(message);
+    if (messages.length > limit && !options.count) {
+      // One that was deleted while the search went on makes room for another.
+      messages = messages.filter(({ alive }) => alive);
+      if (messages.length > limit) return { ...page(messages, limit), total: null, selected };
+    }
+  }
+  const alive = messages.filter((message) => message.alive);
+  const total = options.count || after === undefined ? matches : null;
+  if (alive.length < messages.length && messages.length > limit)
+    return { ...(await findPage(model, { ...options, count: false }, text)), total };
+  return { ...page(alive, limit), total, selected };
+}
+
+function page(messages: MessageRecord[], limit: number): { messages: MessageRecord[]; next: Position | null } {
+  const rows = messages.slice(0, limit);
+  return { messages: rows, next: messages.length > limit ? (rows.at(-1)?.position ?? null) : null };
+}
+
+/** All messages of a selection that are there at this moment, oldest first. */
+export async function findAll(model: Model, selection: Selection, text: TextSource): Promise<MessageRecord[]> {
+  const selected = select(model, selection);
+  if (!selection.query) return [...walk(selected, 'oldest')];
+  const found: MessageRecord[] = [];
+  for await (const message of matching(model, selected, 'oldest', undefined, selection.query, text))
+    found.push(message);
+  return found;
+}
+
+/** Matching messages in order; others run every few milliseconds. */
+async function* matching(
+  model: Model,
+  selected: Selected,
+  order: 'newest' | 'oldest',
+  after: Position | undefined,
+  query: Query,
+  text: TextSource,
+  signal?: AbortSignal,
+): AsyncGenerator<MessageRecord, void> {
+  const predicate = compile(query);
+  let from = after;
+  for (;;) {
+    const slice: MessageRecord[] = [];
+    const open = new Map<MessageRecord, Subject>();
+    const until = performance.now() + SCAN_SLICE_MS;
+    let done = true;
+    for (const message of walk(selected, order, from)) {
+      from = message.position;
+      const subject = new Subject(model, message, selected.account);
+      const verdict = predicate.quick(subject);
+      if (verdict === undefined) open.set(message, subject);
+      if (verdict !== false) slice.push(message);
+      if (performance.now() < until && open.size < 64) continue;
+      done = false;
+      break;
+    }
+    let since = performance.now();
+    for (const message of slice) {
+      const subject = open.get(message);
+      if (subject) {
+        if (performance.now() - since > SCAN_SLICE_MS) {
+          await pause();
+          signal?.throwIfAborted();
+          since = performance.now();
+        }
+        if (!message.alive) continue;
+        const body = text(message);
+        const known = typeof body === 'object' ? await body : body;
+        if (known === undefined || !predicate.full(subject, known)) continue;
+      }
+      if (message.alive) yield message;
+    }
+    if (done) return;
+    await pause();
+    signal?.throwIfAborted();
+  }
+}
+
+/** What a predicate asks of a message; its packed row is opened only for questions about header or envelope. */
+class Subject implements SearchSubject {
+  #row: ReturnType<typeof described> | undefined;
+
+  constructor(
+    readonly model: Model,
+    readonly message: MessageRecord,
+    readonly account: Selected['account'],
+  ) {}
+
+  get receivedAt() {
+    return this.message.receivedAt;
+  }
+  get size() {
+    return this.message.size;
+  }
+  get tags() {
+    return this.message.tags;
+  }
+  get seen() {
+    return isSeen(this.message, this.account);
+  }
+  get accounts() {
+    return accountsOf(this.message);
+  }
+  get envelope() {
+    return this.#described.envelope;
+  }
+  get summary() {
+    return this.#described.summary;
+  }
+  get #described() {
+    this.#row ??= described(this.model, this.message);
+    return this.#row;
+  }
+}

@@ -1,0 +1,66 @@
+import { Describer } from '../message/describe.js';
+import type { Envelope, Note } from '../message/types.js';
+import type { Store } from './store.js';
+import type { Delivery, Draft, Message, SessionTrace } from './types.js';
+
+/** What is known of a message when its last byte is there. */
+export interface ReceivedFacts {
+  readonly envelope: Envelope;
+  readonly deliveries: readonly Delivery[];
+  readonly session?: SessionTrace | null;
+  /** In addition to those that the message names itself (X-Tags). */
+  readonly tags?: readonly string[];
+  /** Milliseconds since the epoch; default now. */
+  readonly receivedAt?: number;
+  /** What a strict server would have refused on the way in; kept before the message's own notes. */
+  readonly notes?: readonly Note[];
+}
+
+/** One message on its way in: its bytes are kept and described in one pass, and seen by nobody before `commit`. */
+export class Receiver {
+  readonly #store: Store;
+  readonly #draft: Draft;
+  readonly #describer = new Describer();
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#draft = store.draft();
+  }
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#draft.size;
+  }
+
+  /** Takes a chunk; its buffer may be used again afterwards. Returns a promise only when the caller must wait. */
+  write(chunk: Buffer): Promise<void> | undefined {
+    this.#describer.write(chunk);
+    return this.#draft.write(chunk);
+  }
+
+  /** Forgets everything. Harmless after `commit` or a second time. */
+  discard(): Promise<void> {
+    return this.#draft.discard();
+  }
+
+  /** Keeps the message (see `Store.append`, whose errors these are); when it rejects, nothing is kept. */
+  async commit(facts: ReceivedFacts): Promise<Message> {
+    const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
+    try {
+      const { structure, summary, tags } = this.#describer.end(envelope);
+      return await this.#store.append({
+        draft: this.#draft,
+        envelope,
+        summary: notes.length > 0 ? { ...summary, notes: [...notes, ...summary.notes] } : summary,
+        structure,
+        session,
+        deliveries,
+        tags: [...tags, ...(facts.tags ?? [])],
+        receivedAt,
+      });
+    } catch (error) {
+      await this.#draft.discard();
+      throw error;
+    }
+  }
+}
