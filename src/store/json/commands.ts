@@ -1,0 +1,94 @@
+import type { FlagSet } from '../flags.js';
+import { type Arrival, arrivalCost, type Target } from '../model/arrive.js';
+import type { Command, CommandOf } from '../model/command.js';
+import type { Model } from '../model/model.js';
+import { type SplitLine, sealMessage, sealObject } from './line.js';
+import type { MailboxHint } from './plan.js';
+
+/** Where the raw bytes of an arriving message are: with the line, or in `tmp/`. */
+export type Source =
+  | { readonly inline: Buffer; readonly sum: number }
+  | { readonly file: string; readonly sum: number };
+
+/** An append as the driver queues it. */
+export type Appending = CommandOf<'append'> & { readonly source: Source };
+
+type TargetRow = [
+  account: string,
+  mailbox: string,
+  flags: readonly string[],
+  internalDate: number | null,
+  uidValidity: number,
+  uid: number,
+];
+
+/** The members of an append's line before its large ones. */
+export interface AppendHead {
+  readonly do: 'append';
+  readonly p?: number;
+  readonly id: string;
+  readonly at: number;
+  readonly receivedAt?: number;
+  readonly size: number;
+  readonly sum: number;
+  readonly tags: readonly string[];
+  readonly to: readonly TargetRow[];
+  /** Name in `tmp/` that the bytes had when the line was written. */
+  readonly file?: string;
+}
+
+/**
+ * An append as a line.
+ * @param p the position before it, when it is the first of its batch
+ * @param hints the UIDVALIDITY and UID that each target is going to give
+ */
+export function sealAppend(command: Appending, p: number | undefined, hints: readonly MailboxHint[]): Buffer {
+  const { id, at, arrival, source } = command;
+  const { receivedAt, size, tags, targets, row, rowLength, details, detailsLength } = arrival;
+  const to = targets.map(({ account, mailbox, flags, internalDate = null }, i): TargetRow => {
+    const { uidValidity, uid } = hints[i] as MailboxHint;
+    return [account, mailbox, flags.list, internalDate, uidValidity, uid];
+  });
+  const inline = 'inline' in source;
+  const head: AppendHead = {
+    do: 'append',
+    p,
+    id,
+    at,
+    receivedAt,
+    size,
+    sum: source.sum,
+    tags,
+    to,
+    file: inline ? undefined : source.file,
+  };
+  const parts = { row: String(row), rowLength, details: String(details), detailsLength };
+  return sealMessage(head, { ...parts, raw: inline ? source.inline : null });
+}
+
+/** Any other command as a line. */
+export function sealCommand(command: Exclude<Command, { op: 'append' }>, p: number | undefined): Buffer {
+  const { op, ...members } = command;
+  return sealObject({ do: op, p, ...members });
+}
+
+/** The targets of an append's line, for the model. */
+export function arrivalOf(model: Model, { head, row, details }: SplitLine): Arrival {
+  const { size, tags, to, receivedAt } = head as unknown as AppendHead;
+  const targets = to.map(
+    ([account, mailbox, flags, internalDate]): Target => ({
+      account,
+      mailbox,
+      flags: flags.length > 0 ? model.flags.of(flags) : (model.flags.none as FlagSet),
+      internalDate: internalDate ?? undefined,
+    }),
+  );
+  const packed = { row, rowLength: row.length, details, detailsLength: details.length, size };
+  return { ...packed, capture: null, receivedAt, tags, targets, cost: arrivalCost({ ...packed, targets }) };
+}
+
+/** The command of any other line. */
+export function commandOf(members: Record<string, unknown>): Exclude<Command, { op: 'append' }> {
+  const { do: op, p: _, ...rest } = members;
+  return { op, ...rest } as Exclude<Command, { op: 'append' }>;
+}
