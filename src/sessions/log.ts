@@ -1,0 +1,67 @@
+import { OpenSession, type SessionBegin } from './open-session.js';
+import type { SessionInfo, SessionRegistry } from './registry.js';
+
+export type { OpenSession, SessionBegin } from './open-session.js';
+
+/** Bounds of the log of ended sessions; open ones are bounded by the number of connections. */
+export interface SessionLogLimits {
+  /** Sessions. */
+  readonly count?: number;
+  /** Characters of transcript. */
+  readonly characters?: number;
+  readonly now?: () => number;
+}
+
+/** All sessions of this process: those that are open, and the latest of those that ended. */
+export interface SessionLog extends SessionRegistry {
+  begin(info: SessionBegin): OpenSession;
+}
+
+/** A log that forgets the sessions that ended first when either bound (1,000 sessions, 16 Mi characters) is passed. */
+export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
+  const { count = 1000, characters = 16 * 1024 ** 2, now = Date.now } = limits;
+  /** By id, in order of beginning. */
+  const sessions = new Map<string, OpenSession>();
+  /** In order of ending. */
+  const ended = new Set<OpenSession>();
+  let held = 0;
+
+  function onEnd(session: OpenSession): void {
+    ended.add(session);
+    held += session.size;
+    for (const oldest of ended) {
+      if (ended.size <= count && held <= characters) break;
+      ended.delete(oldest);
+      sessions.delete(oldest.id);
+      held -= oldest.size;
+    }
+  }
+
+  return {
+    begin(info) {
+      const session = new OpenSession(info, now, onEnd);
+      sessions.set(session.id, session);
+      return session;
+    },
+
+    list({ limit, before, outcome }) {
+      const newestFirst = [...sessions.values()].reverse();
+      const from = before === undefined ? 0 : newestFirst.findIndex((session) => session.id === before) + 1;
+      // The session that ended the page before is forgotten by now, and with it all that came after it.
+      if (before !== undefined && from === 0) return { sessions: [], next: null };
+      const page: SessionInfo[] = [];
+      for (let at = from; at < newestFirst.length; at++) {
+        const info = newestFirst[at]?.info();
+        if (!info || (outcome !== undefined && info.outcome !== outcome)) continue;
+        if (page.length === limit) return { sessions: page, next: page.at(-1)?.id ?? null };
+        page.push(info);
+      }
+      return { sessions: page, next: null };
+    },
+
+    get(id) {
+      const session = sessions.get(id);
+      return session && { info: session.info(), transcript: session.transcript() };
+    },
+  };
+}

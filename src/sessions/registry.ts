@@ -1,0 +1,27 @@
+import type { TranscriptLine } from './transcript.js';
+
+/** What is told of a session of any protocol. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly protocol: 'smtp' | 'pop3' | 'imap';
+  readonly client: { readonly address: string; readonly port: number };
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly user: string | null;
+  readonly tls: string | null;
+  readonly outcome: 'open' | 'messages' | 'nothing' | 'failed';
+  /** The last 100 ids of messages it brought. */
+  readonly messages: readonly string[];
+  readonly messageCount: number;
+}
+
+/** Sessions, open and lately ended, newest first; bounded by number and bytes. */
+export interface SessionRegistry {
+  /** `before`: the id that ended the page before. */
+  list(options: { limit: number; before?: string; outcome?: SessionInfo['outcome'] }): {
+    sessions: SessionInfo[];
+    next: string | null;
+  };
+  get(id: string): { info: SessionInfo; transcript: TranscriptLine[] } | undefined;
+}
