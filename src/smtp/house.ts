@@ -1,0 +1,28 @@
+import type { Authenticator } from '../auth/authenticator.js';
+import type { Config } from '../config/schema.js';
+import type { Certificate } from '../lib/certificate.js';
+import type { Logger } from '../lib/logger.js';
+import type { Envelope } from '../message/types.js';
+import type { SessionLog } from '../sessions/log.js';
+import type { Store } from '../store/store.js';
+import type { Delivery } from '../store/types.js';
+
+/** What SMTP needs from the rest of the house. */
+export interface SmtpDependencies {
+  readonly config: Config;
+  readonly store: Store;
+  readonly sessions: SessionLog;
+  readonly authenticator: Authenticator;
+  readonly certificate: () => Promise<Certificate>;
+  readonly logger: Logger;
+  /** The mailboxes that a message goes to. */
+  readonly route: (envelope: Envelope) => Delivery[];
+}
+
+/** … and what its listeners and connections share. */
+export interface House extends SmtpDependencies {
+  /** Connections of all listeners, this one included. */
+  connections(): number;
+  /** True from the beginning of a stop: transactions in flight may finish, nothing new begins. */
+  stopping: boolean;
+}
