@@ -1,0 +1,49 @@
+import type { Route } from '../route.js';
+import { listAccounts, listMailboxes } from './accounts.js';
+import { getAttachments, getCodes, getHeaders, getLinks, getStructure, getText, getTranscript } from './content.js';
+import { getDocs, getOpenApi } from './docs.js';
+import { streamEvents } from './events.js';
+import { getHtml } from './html.js';
+import { deleteMessage, getMessage, updateMessage } from './message.js';
+import { deleteMessages, listMessages, updateMessages } from './messages.js';
+import { getPart } from './parts.js';
+import { postMessage } from './post.js';
+import { getRaw } from './raw.js';
+import { getHealth, getInfo, getReadiness } from './server.js';
+import { getSession, listSessions } from './sessions.js';
+import { listTags } from './tags.js';
+import { waitForMessages } from './wait.js';
+
+/** Every route of the HTTP side: what is not here is not served (beside the page's files), nor documented. */
+export const routes: readonly Route[] = [
+  listMessages,
+  postMessage,
+  updateMessages,
+  deleteMessages,
+  // Before `{id}`, which it would match.
+  waitForMessages,
+  getMessage,
+  updateMessage,
+  deleteMessage,
+  getRaw,
+  getHtml,
+  getText,
+  getHeaders,
+  getStructure,
+  getPart,
+  getAttachments,
+  getLinks,
+  getCodes,
+  getTranscript,
+  listTags,
+  listAccounts,
+  listMailboxes,
+  listSessions,
+  getSession,
+  streamEvents,
+  getInfo,
+  getOpenApi,
+  getDocs,
+  getHealth,
+  getReadiness,
+];

@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { parseAddresses } from '../../message/addresses.js';
+import { parseHeader } from '../../message/headers.js';
+import type { Envelope } from '../../message/types.js';
+import { Receiver } from '../../store/receive.js';
+import type { Message } from '../../store/store.js';
+import { tooLarge } from '../body.js';
+import type { Context } from '../context.js';
+import { HttpProblem } from '../problem.js';
+import { HeaderTap } from './header-tap.js';
+
+/** Addresses for the envelope of a message that came by HTTP. */
+export interface Paths {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** The envelope of a message that came by HTTP instead of SMTP. */
+export function httpEnvelope(req: IncomingMessage, { from, to }: Paths): Envelope {
+  const { remoteAddress, remotePort } = req.socket;
+  return {
+    via: 'http',
+    reversePath: { address: from, params: {} },
+    forwardPaths: to.map((address) => ({ address, params: {} })),
+    helo: '',
+    client: { address: remoteAddress ?? '', port: remotePort ?? 0 },
+    tls: null,
+    user: null,
+    body: null,
+    smtputf8: [from, ...to].some((address) => /[^\p{ASCII}]/u.test(address)),
+  };
+}
+
+/**
+ * Takes a message from a stream, chunk by chunk, so that no size of it is ever whole in memory here.
+ * @param paths given the message's header when all is there
+ * @throws HttpProblem 413 above the largest message; nothing is kept then
+ */
+export async function receive(
+  context: Context,
+  req: IncomingMessage,
+  source: Readable,
+  paths: (header: Buffer) => Paths,
+  tags?: string[],
+): Promise<Message> {
+  const limit = context.config.smtp.maxMessageSize;
+  const receiver = new Receiver(context.store);
+  const tap = new HeaderTap();
+  try {
+    // Not destroyed at a refusal: its connection carries the answer.
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (receiver.size + chunk.length > limit) throw tooLarge(req, limit);
+      tap.write(chunk);
+      await receiver.write(chunk);
+    }
+    const envelope = httpEnvelope(req, paths(tap.header()));
+    return await receiver.commit({ envelope, deliveries: context.route(envelope), tags });
+  } catch (error) {
+    await receiver.discard();
+    if (req.destroyed && !req.complete) throw new HttpProblem(400, 'The body ended before its end.');
+    throw error;
+  }
+}
+
+/** Envelope addresses that the caller gave, else those of the header's From, To, Cc and Bcc. */
+export function pathsFromHeader(header: Buffer, given: { from?: string; to?: readonly string[] }): Paths {
+  const fields = parseHeader(header);
+  const addresses = (...names: string[]) =>
+    fields
+      .filter(({ name }) => names.includes(name.toLowerCase()))
+      .flatMap(({ value }) => parseAddresses(value))
+      .map(({ address }) => address)
+      .filter((address) => address.includes('@'));
+  return {
+    from: given.from ?? addresses('return-path', 'from')[0] ?? '',
+    to: given.to ?? [...new Set(addresses('to', 'cc', 'bcc'))],
+  };
+}

@@ -1,0 +1,59 @@
+import { encodeCursor } from '../../store/cursor.js';
+import { HttpProblem } from '../problem.js';
+import { fails, json, route } from '../route.js';
+import { healthSchema } from '../schemas/answers.js';
+import { infoSchema } from '../schemas/server.js';
+import { VERSION } from '../version.js';
+
+export const getInfo = route({
+  method: 'get',
+  path: '/api/info',
+  id: 'getInfo',
+  group: 'Server',
+  summary: 'Version, addresses, and what is in the store',
+  answers: { 200: json(infoSchema, 'The server') },
+  async handle({ context: { config, store, startedAt, addresses } }) {
+    const { messages, unseen, bytes, accounts } = await store.stats();
+    const { rss, heapUsed } = process.memoryUsage();
+    const { maxMessages, maxBytes } = config.store;
+    return {
+      name: 'Restante',
+      version: VERSION,
+      label: config.http.label,
+      startedAt: new Date(startedAt).toISOString(),
+      store: { kind: store.kind, messages, unseen, bytes, accounts, maxMessages, maxBytes },
+      addresses: addresses(),
+      catchAll: config.accounts.catchAll,
+      cursor: encodeCursor(store, store.position),
+      memory: { rss, heapUsed },
+    };
+  },
+});
+
+export const getHealth = route({
+  method: 'get',
+  path: '/healthz',
+  id: 'getHealth',
+  group: 'Server',
+  summary: 'The process lives',
+  description: 'Also outside the base path, and without login.',
+  answers: { 200: json(healthSchema, 'It does') },
+  handle: () => ({ status: 'ok' }),
+});
+
+export const getReadiness = route({
+  method: 'get',
+  path: '/readyz',
+  id: 'getReadiness',
+  group: 'Server',
+  summary: 'The store answers',
+  description: 'Also outside the base path, and without login.',
+  answers: { 200: json(healthSchema, 'It does'), 503: fails('It does not, or the server is stopping') },
+  async handle({ context: { store, closing } }) {
+    if (closing.begun) throw new HttpProblem(503, 'The server is stopping.');
+    await store.stats().catch(() => {
+      throw new HttpProblem(503, 'The store does not answer.');
+    });
+    return { status: 'ok' };
+  },
+});

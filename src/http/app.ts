@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import express from 'express';
+import { DetailService } from '../message/detail-service.js';
+import { routes } from './api/index.js';
+import type { Closing } from './closing.js';
+import type { Context, HttpDeps } from './context.js';
+import type { Gate } from './guard/credentials.js';
+import { Projector } from './live/project.js';
+import { attachSocket } from './live/socket.js';
+import { openApiDocument } from './openapi.js';
+import type { OpenApiDocument } from './openapi-types.js';
+import { createPage } from './page.js';
+import { createErrorHandler, createRouter } from './router.js';
+import { RowWriter } from './rows.js';
+import { Waiters } from './waiters.js';
+
+/** What stands behind the guards. */
+export interface App {
+  /** `req.url` is canonical and below the base path by now. */
+  request(req: IncomingMessage, res: ServerResponse): void;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): Promise<void>;
+}
+
+/** Everything that takes time to load: routes, socket.io, the page. */
+export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): App {
+  const { store, config } = deps;
+  const rows = new RowWriter(store);
+  let document: OpenApiDocument | undefined;
+  const context: Context = {
+    ...deps,
+    rows,
+    details: new DetailService(),
+    waiters: new Waiters(store),
+    projector: new Projector(store, rows),
+    document: () => {
+      document ??= openApiDocument(routes, config.http.basePath);
+      return document;
+    },
+  };
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(createRouter(routes, context), createPage(config.http.basePath), createErrorHandler(context));
+
+  // Never listens: it joins Express and socket.io, and gets what the guards let through.
+  const inner = createServer(app);
+  const io = attachSocket(inner, context);
+
+  return {
+    request: (req, res) => void inner.emit('request', req, res),
+    upgrade: (req, socket, head) => void inner.emit('upgrade', req, socket, head),
+    async close() {
+      await io.close();
+      await context.details.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Config } from '../config/schema.js';
+import type { Logger } from '../lib/logger.js';
+import type { DetailService } from '../message/detail-service.js';
+import type { Envelope } from '../message/types.js';
+import type { SessionRegistry } from '../sessions/registry.js';
+import type { Delivery, Store } from '../store/store.js';
+import type { Closing } from './closing.js';
+import type { Gate } from './guard/credentials.js';
+import type { Projector } from './live/project.js';
+import type { OpenApiDocument } from './openapi-types.js';
+import type { RowWriter } from './rows.js';
+import type { Waiters } from './waiters.js';
+
+/** What the HTTP side is given by the composition root. */
+export interface HttpDeps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly sessions: SessionRegistry;
+  readonly logger: Logger;
+  readonly route: (envelope: Envelope) => Delivery[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly addresses: () => { smtp: string | null; smtps: string | null; http: string };
+}
+
+/** What every handler has at hand. */
+export interface Context extends HttpDeps {
+  readonly gate: Gate;
+  readonly details: DetailService;
+  readonly rows: RowWriter;
+  readonly waiters: Waiters;
+  readonly projector: Projector;
+  readonly document: () => OpenApiDocument;
+  /** Long answers end when the server begins to stop. */
+  readonly closing: Closing;
+}

@@ -1,0 +1,87 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { z } from 'zod';
+import type { Context } from '../context.js';
+import { HttpProblem, toProblem } from '../problem.js';
+import { check } from '../router.js';
+import { liveQuerySchema } from '../schemas/requests.js';
+import type { LiveEvent } from '../schemas/server.js';
+import { Feed, type FeedOptions, type Sink } from './feed.js';
+import { readSubscription } from './subscription.js';
+
+interface ToClient {
+  hello(hello: { cursor: string; resumed: boolean }): void;
+  events(events: readonly LiveEvent[]): void;
+  resync(resync: { cursor: string }): void;
+}
+type Nothing = Record<never, never>;
+type Client = Socket<Nothing, ToClient, Nothing, { options: FeedOptions }>;
+
+const handshakeSchema = liveQuerySchema.extend({ token: z.string().max(1000).optional() });
+
+/**
+ * Live events by socket.io. Guards have seen the handshake request already (Host, Origin); here its credentials are
+ * asked for, since a browser can send them only with the first packet.
+ */
+export function attachSocket(server: HttpServer, context: Context): Server {
+  const io = new Server<Nothing, ToClient, Nothing, { options: FeedOptions }>(server, {
+    serveClient: false,
+    path: '/socket.io',
+    transports: ['websocket', 'polling'],
+    // Clients send nothing but the handshake.
+    maxHttpBufferSize: 16 * 1024,
+    connectTimeout: 10_000,
+    perMessageDeflate: false,
+    httpCompression: false,
+  });
+  io.use((client, next) => {
+    try {
+      client.data.options = admit(client, context);
+      next();
+    } catch (error) {
+      next(connectError(toProblem(error) ?? new HttpProblem(500, 'Something went wrong here.')));
+    }
+  });
+  io.on('connection', (client) => {
+    const feed = new Feed(context, client.data.options, sinkOf(client));
+    client.on('disconnect', () => feed.close());
+    client.emit('hello', { cursor: feed.cursor, resumed: feed.resumed });
+    feed.start();
+  });
+  return io as unknown as Server;
+}
+
+/** @throws HttpProblem, QueryError, InvalidCursor */
+function admit({ handshake: { auth, headers } }: Client, context: Context): FeedOptions {
+  if (!context.gate.header(headers.authorization) && !context.gate.token(auth.token)) {
+    throw new HttpProblem(401, 'This server asks for a login.');
+  }
+  return readSubscription(context, check(handshakeSchema, auth, 'The handshake is not right'));
+}
+
+/**
+ * engine.io says `drain` when it hands its packets to the transport, which takes the next ones when the last have left
+ * this process: for a client that does not read, one batch is in the transport and at most one waits behind it.
+ */
+function sinkOf(client: Client): Sink {
+  let drained = true;
+  const drain = () => {
+    drained = true;
+  };
+  client.conn.on('drain', drain);
+  client.on('disconnect', () => void client.conn.off('drain', drain));
+  return {
+    ready: () => drained,
+    send(events) {
+      drained = false;
+      client.emit('events', events);
+    },
+    resync(cursor) {
+      drained = false;
+      client.emit('resync', { cursor });
+    },
+  };
+}
+
+/** An error that reaches the client's `connect_error` with the problem as `data`. */
+const connectError = ({ message, problem }: HttpProblem) => Object.assign(new Error(message), { data: problem });
