@@ -1,0 +1,108 @@
+import type {
+  AttachmentJson,
+  CodeJson,
+  HeaderFieldJson,
+  LinkJson,
+  MessageJson,
+  MessagePageJson,
+  MessageRowJson,
+  StructureJson,
+  TranscriptLineJson,
+} from '../http/schemas/message.js';
+import type { ComposeRequest, UpdateRequest, WaitAnswerJson } from '../http/schemas/requests.js';
+import type {
+  AccountJson,
+  AccountPageJson,
+  InfoJson,
+  LiveEvent as LiveEventJson,
+  MailboxJson,
+  Problem,
+  SessionDetailJson,
+  SessionJson,
+  SessionPageJson,
+} from '../http/schemas/server.js';
+
+export type Account = AccountJson;
+export type AccountPage = AccountPageJson;
+export type Attachment = AttachmentJson;
+export type Code = CodeJson;
+export type HeaderField = HeaderFieldJson;
+export type Info = InfoJson;
+export type Link = LinkJson;
+export type Mailbox = MailboxJson;
+/** A message whole: what lists say of it, its text, HTML, links, codes, attachments and envelope. */
+export type MessageDetail = MessageJson;
+export type MessagePage = MessagePageJson;
+/** A message as lists show it: no bodies. */
+export type MessageRow = MessageRowJson;
+export type Session = SessionJson;
+export type SessionDetail = SessionDetailJson;
+export type SessionPage = SessionPageJson;
+export type Structure = StructureJson;
+export type TranscriptLine = TranscriptLineJson;
+export type WaitAnswer = WaitAnswerJson;
+export type { ComposeRequest, Problem };
+
+/** A duration: milliseconds, or a number with a unit such as `500ms`, `5s`, `2m`. */
+export type Duration = number | string;
+
+/** Which messages. What is given must all hold. */
+export interface Criteria {
+  /** A search, such as `has:attachment -tag:old`; the language is that of the page's search box. */
+  query?: string;
+  /** A recipient, by header or envelope. A complete address must match whole, anything else may match a part. */
+  to?: string;
+  /** The sender; complete or in part like `to`. */
+  from?: string;
+  /** Part of the subject, in any case. */
+  subject?: string;
+  /** Only mail of this account. */
+  account?: string;
+}
+
+/** A request that can be cancelled; it then rejects with the signal's reason. */
+export interface Cancellable {
+  signal?: AbortSignal;
+}
+
+export interface ListOptions extends Criteria, Cancellable {
+  /** 1–500, default 50. */
+  limit?: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  order?: 'newest' | 'oldest';
+  /** Only mail that arrived after this cursor. */
+  since?: string;
+  /** Count all matches even if that means a full search. */
+  total?: boolean;
+}
+
+export interface WaitOptions extends Criteria, Cancellable {
+  /** How many messages must have arrived; default 1. */
+  count?: number;
+  /** Only mail after this cursor (take it by `client.cursor()` before the action); without it, all that is there counts. */
+  since?: string;
+  /** Default 10 s. Longer waits than the server's 120 s are made of several. */
+  timeout?: Duration;
+}
+
+/** Messages by id, or by criteria up to a place in arrival order. */
+export interface Selection extends Criteria {
+  ids?: readonly string[];
+  /** Mail that arrived after this cursor is not touched. */
+  upTo?: string;
+}
+
+/** What `messages.update` changes. */
+export type MessageChange = Pick<UpdateRequest, 'seen' | 'tags' | 'addTags' | 'removeTags'>;
+
+/** An event of the live stream. After `resync` events were lost: list again and go on from its cursor. */
+export type LiveEvent = LiveEventJson | { readonly type: 'resync'; readonly cursor: string };
+
+export interface EventOptions extends Cancellable {
+  /** First what came after this cursor; default: from the moment of the call. */
+  since?: string;
+  account?: string;
+  /** Only messages that this search finds. */
+  query?: string;
+}
