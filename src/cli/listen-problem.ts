@@ -1,0 +1,21 @@
+import type { Config } from '../config/schema.js';
+
+/** Why the server cannot listen, as one line that names the port, its flag and the fix. */
+export function listenProblem(
+  error: NodeJS.ErrnoException & { port?: number; address?: string },
+  config: Config,
+): string {
+  const { code, port } = error;
+  const flag =
+    port === config.smtp.port ? '--smtp-port' : port === config.smtp.tlsPort ? '--smtps-port' : '--http-port';
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${config.host} is in use; choose another by ${flag} (0 takes any free one) or stop what uses it`;
+  }
+  if (code === 'EACCES') {
+    return `Port ${port} is not open to this user; choose one above 1023 by ${flag}`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `${config.host} is no address of this machine; choose another by --host, such as 127.0.0.1 or 0.0.0.0`;
+  }
+  return `Restante cannot start: ${error.message}`;
+}

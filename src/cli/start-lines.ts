@@ -1,0 +1,22 @@
+import type { Config } from '../config/schema.js';
+import { version } from '../lib/version.js';
+import type { Addresses, Endpoint } from '../server.js';
+
+/**
+ * What `serve` says when it listens: lines for people, or one JSON line `{"level":"info",…,"event":"ready","addresses":{…}}`
+ * for machines. It is the command's answer, not a log line, so no log level keeps it back.
+ */
+export function announce(addresses: Addresses, config: Config): string {
+  if (config.log.format === 'json') {
+    const { pid } = process;
+    return `${JSON.stringify({ level: 'info', time: Date.now(), event: 'ready', version, pid, addresses })}\n`;
+  }
+  const { smtp, smtps, http } = addresses;
+  const lines = [`Restante ${version}${config.http.label && ` (${config.http.label})`} is ready; Ctrl-C stops it.`];
+  if (http) lines.push(`  Page   ${http.url}`, `  API    ${http.url}api/docs`);
+  if (smtp) lines.push(`  SMTP   ${hostPort(smtp)}`);
+  if (smtps) lines.push(`  SMTPS  ${hostPort(smtps)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const hostPort = ({ host, port }: Endpoint) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
