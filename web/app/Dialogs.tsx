@@ -1,0 +1,32 @@
+import { lazy, Suspense, useState } from 'react';
+import { tokenWanted } from '../lib/api.js';
+import { useCommand } from '../lib/commands.js';
+import { useStore } from '../lib/store.js';
+import { visibleRows } from '../lib/visible.js';
+
+const LoginDialog = lazy(() => import('../features/login/LoginDialog.js'));
+const DIALOGS = {
+  help: lazy(() => import('../features/help/HelpDialog.js')),
+  palette: lazy(() => import('../features/palette/Palette.js')),
+  compose: lazy(() => import('../features/send/SendDialog.js')),
+  clear: lazy(() => import('../features/clear/ClearDialog.js')),
+} as const;
+
+/** The dialogs, loaded when they are first asked for; one at a time. */
+export function Dialogs() {
+  const [open, setOpen] = useState<keyof typeof DIALOGS>();
+  const wanted = useStore(tokenWanted);
+  const some = useStore(visibleRows).length > 0;
+  useCommand('help', () => setOpen('help'));
+  useCommand('palette', () => setOpen((now) => (now === 'palette' ? undefined : 'palette')));
+  useCommand('compose', () => setOpen('compose'));
+  useCommand('clear', some ? () => setOpen('clear') : undefined);
+
+  const Shown = open && DIALOGS[open];
+  return (
+    <Suspense>
+      {wanted ? <LoginDialog /> : null}
+      {Shown && !wanted ? <Shown onClose={() => setOpen(undefined)} /> : null}
+    </Suspense>
+  );
+}

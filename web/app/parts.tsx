@@ -1,0 +1,24 @@
+import { lazy, Suspense } from 'react';
+
+const Setup = lazy(() => import('../features/setup/Setup.js'));
+const SessionList = lazy(() => import('../features/sessions/SessionList.js'));
+const SessionView = lazy(() => import('../features/sessions/SessionView.js'));
+
+/** Parts that the first look at mail does not need. */
+export const LazySetup = () => (
+  <Suspense fallback={null}>
+    <Setup />
+  </Suspense>
+);
+
+export const LazySessions = () => (
+  <Suspense fallback={null}>
+    <SessionList />
+  </Suspense>
+);
+
+export const LazySession = ({ id }: { id: string | undefined }) => (
+  <Suspense fallback={null}>
+    <SessionView id={id} />
+  </Suspense>
+);

@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import { useCommand } from '../lib/commands.js';
+import { getRoute, navigate, useRoute } from '../lib/router.js';
+import { toggleTheme } from '../lib/theme.js';
+import { drawer } from './drawer.js';
+
+/** Commands that go somewhere, whatever is shown. */
+export function useNavigation(): void {
+  const route = useRoute();
+  const { page, id, query, inbox } = route;
+
+  // Wherever one went, the inboxes no longer lie over it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is the reason to run
+  useEffect(() => drawer.set(false), [page, id, query, inbox]);
+
+  const toMail = (wanted: string) => () =>
+    navigate({ page: 'mail', id: undefined, tab: undefined, query: wanted, inbox: '' });
+  useCommand('all', toMail(''));
+  useCommand('unread', toMail('is:unread'));
+  useCommand('sessions', () => navigate({ page: 'sessions', id: undefined, tab: undefined }));
+  useCommand('setup', () => navigate({ page: 'setup', id: undefined, tab: undefined }));
+  useCommand('theme', toggleTheme);
+  useCommand('inboxes', () => {
+    drawer.set(true);
+    // Once it is laid over the list, or at once where it stands beside it.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid=account-filter]')?.focus());
+  });
+  useCommand('back', back);
+}
+
+/** One step out: the drawer, the open message, the page beside mail, the search. */
+function back(): void {
+  const { page, id, query, inbox } = getRoute();
+  if (drawer.get()) drawer.set(false);
+  else if (id) navigate({ id: undefined, tab: undefined });
+  else if (page !== 'mail') navigate({ page: 'mail' });
+  else if (query) navigate({ query: '' });
+  else if (inbox) navigate({ inbox: '' });
+}

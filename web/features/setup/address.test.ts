@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { smtpAddress } from './address.js';
+
+it.each([
+  ['127.0.0.1:1025', 'localhost', '1025'],
+  ['[::1]:1025', 'localhost', '1025'],
+  ['0.0.0.0:25', 'mail.dev.example', '25'],
+  [':::2525', 'mail.dev.example', '2525'],
+  ['10.1.2.3:1025', '10.1.2.3', '1025'],
+])('%s', (bound, host, port) => expect(smtpAddress(bound, 'mail.dev.example')).toEqual({ host, port }));
+
+it('has nothing to tell when SMTP is off', () => expect(smtpAddress(null, 'localhost')).toBeNull());

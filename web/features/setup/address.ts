@@ -1,0 +1,12 @@
+const ANYWHERE = new Set(['0.0.0.0', '::', '[::]']);
+const HERE = new Set(['127.0.0.1', '::1', '[::1]']);
+
+/** Host and port to tell an application, from the address that the server is bound to. */
+export function smtpAddress(bound: string | null, pageHost: string): { host: string; port: string } | null {
+  if (bound === null) return null;
+  const colon = bound.lastIndexOf(':');
+  const host = bound.slice(0, colon);
+  const port = bound.slice(colon + 1);
+  if (ANYWHERE.has(host)) return { host: pageHost, port };
+  return { host: HERE.has(host) ? 'localhost' : host, port };
+}

@@ -1,0 +1,71 @@
+import { basePath } from './base.js';
+import { createStore, useStore } from './store.js';
+
+export const TABS = ['html', 'text', 'headers', 'source', 'structure', 'session'] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Every state of the page that has an address. */
+export interface Route {
+  readonly page: 'mail' | 'sessions' | 'setup';
+  /** The open message or session. */
+  readonly id?: string;
+  /** Undefined: the best one for the message. */
+  readonly tab?: Tab;
+  readonly query: string;
+  readonly inbox: string;
+}
+
+/** Reads an address below the base path; what it does not know is the mail list. */
+export function parseRoute(path: string, queryString: string): Route {
+  const params = new URLSearchParams(queryString);
+  const [first, second, third] = path.split('/').map(decode);
+  const place = { query: params.get('q') ?? '', inbox: params.get('inbox') ?? '' };
+  if (first === 'm' && second) return { page: 'mail', id: second, tab: TABS.find((tab) => tab === third), ...place };
+  if (first === 'sessions') return { page: 'sessions', id: second || undefined, ...place };
+  if (first === 'setup') return { page: 'setup', ...place };
+  return { page: 'mail', ...place };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The address of a state, below the base path: `m/0198…/headers?q=is%3Aunread`. */
+export function printRoute(route: Route): string {
+  const params = new URLSearchParams();
+  if (route.query) params.set('q', route.query);
+  if (route.inbox) params.set('inbox', route.inbox);
+  const text = params.toString();
+  return pathOf(route) + (text && `?${text}`);
+}
+
+function pathOf({ page, id, tab }: Route): string {
+  const name = id === undefined ? '' : encodeURIComponent(id);
+  if (page === 'mail') return id ? `m/${name}${tab ? `/${tab}` : ''}` : '';
+  return page === 'sessions' && id ? `sessions/${name}` : page;
+}
+
+const read = (): Route => parseRoute(location.pathname.slice(basePath.length), location.search);
+const current = createStore<Route>(typeof location === 'undefined' ? { page: 'mail', query: '', inbox: '' } : read());
+if (typeof addEventListener === 'function') addEventListener('popstate', () => current.set(read()));
+
+export const useRoute = (): Route => useStore(current);
+export const getRoute = (): Route => current.get();
+
+/** The state that a change leads to, seen from the present one. */
+export const routeTo = (change: Partial<Route>): Route => ({ ...current.get(), ...change });
+export const href = (change: Partial<Route>): string => basePath + printRoute(routeTo(change));
+
+/** Goes there; `replace` leaves no step for Back. */
+export function navigate(change: Partial<Route>, options: { replace?: boolean } = {}): void {
+  const next = routeTo(change);
+  const address = basePath + printRoute(next);
+  if (address === location.pathname + location.search) return;
+  if (options.replace) history.replaceState(null, '', address);
+  else history.pushState(null, '', address);
+  current.set(next);
+}

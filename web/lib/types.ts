@@ -1,0 +1,25 @@
+export type {
+  AddressJson,
+  AttachmentJson,
+  CodeJson,
+  EnvelopeJson,
+  HeaderFieldJson,
+  LinkJson,
+  MessageJson,
+  MessagePageJson,
+  MessageRowJson,
+  PartNode,
+  StructureJson,
+  TranscriptLineJson,
+} from '../../src/http/schemas/message.js';
+export type { ComposeRequest } from '../../src/http/schemas/requests.js';
+export type {
+  AccountJson,
+  AccountPageJson,
+  InfoJson,
+  LiveEvent,
+  Problem,
+  SessionDetailJson,
+  SessionJson,
+  SessionPageJson,
+} from '../../src/http/schemas/server.js';
