@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { withHouse } from './house.js';
+import { rows, waitForCount } from './on-page.js';
+
+const house = withHouse();
+let axe = '';
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+
+/** What axe finds serious or worse, in one line each. */
+async function findings(page: Page): Promise<string[]> {
+  // Colours on their way from one to the other are no colours to judge.
+  await page.waitForTimeout(250);
+  await page.evaluate(axe);
+  const results = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(where: Document, options: object): Promise<AxeResults> } }).axe.run(
+      document,
+      {
+        iframes: false,
+        resultTypes: ['violations'],
+      },
+    ),
+  );
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+}
+
+async function fill(): Promise<void> {
+  await house().send({
+    subject: 'Your verification code is 493021',
+    from: 'App <app@example.org>',
+    text: 'Your verification code is 493021.',
+    html: '<p>Your verification code is <b>493021</b>. <a href="https://app.example/verify">Verify</a></p>',
+    bcc: 'hidden@example.org',
+    attachments: [{ filename: 'report.csv', content: 'a,b' }],
+    headers: { 'X-Tags': 'signup' },
+  });
+  for (const subject of ['Welcome', 'A subject that is long enough to be cut off wherever it is shown in a list'])
+    await house().send({ subject, text: 'Some words of preview. '.repeat(10) });
+}
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  it('axe has nothing serious to say', async () => {
+    const page = await house().open('', { colorScheme });
+    await page.getByTestId('setup').waitFor();
+    expect(await findings(page), 'the manual').toEqual([]);
+
+    await fill();
+    await waitForCount(page, 3);
+    await rows(page).nth(2).getByRole('link').click();
+    await page.getByTestId('message').waitFor();
+    expect(await findings(page), 'a message').toEqual([]);
+    for (const tab of ['text', 'headers', 'source', 'structure', 'session']) {
+      await page.getByTestId(`tab-${tab}`).click();
+      await page.getByTestId(`panel-${tab}`).waitFor();
+      expect(await findings(page), tab).toEqual([]);
+    }
+    for (const [key, dialog] of [
+      ['?', 'help-dialog'],
+      ['c', 'send-dialog'],
+      ['Control+k', 'palette'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByTestId(dialog).waitFor();
+      expect(await findings(page), dialog).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByTestId(dialog).waitFor({ state: 'detached' });
+    }
+    await page.getByTestId('clear').click();
+    expect(await findings(page), 'clear').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('before:x');
+    await page.getByTestId('search-mistake').waitFor();
+    expect(await findings(page), 'a mistake').toEqual([]);
+    await page.getByTestId('place-sessions').click();
+    await page.getByTestId('session').first().click();
+    expect(await findings(page), 'sessions').toEqual([]);
+  });
+});
+
+it('follows the system, and the toggle keeps', async () => {
+  const page = await house().open('', { colorScheme: 'dark' });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await page.getByTestId('theme').click();
+  const light = await background();
+  expect(light).not.toBe(dark);
+  await page.reload();
+  await page.getByTestId('theme').waitFor();
+  expect(await background()).toBe(light);
+  await page.getByTestId('theme').click();
+  expect(await background()).toBe(dark);
+  expect(await page.evaluate(() => localStorage.getItem('restante.theme'))).toBe('system');
+});
+
+it('works in 360 pixels', async () => {
+  await fill();
+  const page = await house().open('', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= 360);
+  await waitForCount(page, 3);
+  expect(await fits()).toBe(true);
+  expect(await findings(page)).toEqual([]);
+
+  await rows(page).nth(2).getByRole('link').tap();
+  await page.getByTestId('subject').getByText('Your verification code is 493021').waitFor();
+  expect(await fits()).toBe(true);
+  expect(await page.getByTestId('list').isVisible()).toBe(false);
+  expect(await findings(page)).toEqual([]);
+
+  await page.getByTestId('back').tap();
+  await rows(page).first().waitFor();
+  expect(await page.getByTestId('message').count()).toBe(0);
+
+  await page.getByTestId('menu').tap();
+  await page.getByTestId('account').filter({ hasText: 'hidden@example.org' }).tap();
+  await waitForCount(page, 1);
+  await page.getByTestId('sidebar').waitFor({ state: 'hidden' });
+});
+
+it('has two panes at 800 pixels', async () => {
+  await fill();
+  const page = await house().open('', { viewport: { width: 800, height: 700 } });
+  await rows(page).first().getByRole('link').click();
+  await page.getByTestId('message').waitFor();
+  expect(await page.getByTestId('list').isVisible()).toBe(true);
+  expect(await page.getByTestId('sidebar').isVisible()).toBe(false);
+  expect((await rows(page).first().boundingBox())?.height).toBeLessThanOrEqual(52);
+});
