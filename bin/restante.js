@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/cli/main.js', import.meta.url);
+const built = new URL('../dist/bin/main.js', import.meta.url);
 if (!existsSync(built)) {
   process.stderr.write('Restante is not built yet: run `npm start` in its folder, or `npm run build`.\n');
   process.exit(1);

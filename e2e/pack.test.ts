@@ -78,6 +78,16 @@ describe('the package', () => {
       expect(waited.stdout).toContain('"Your code"');
       expect(await restante(['healthcheck'], { program, env }).ended).toMatchObject({ code: 0 });
 
+      // Large enough to be decoded in the worker, which the package must carry too.
+      const large = await fetch(`${http?.url}api/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ from: 'a@example.org', to: ['ann@example.org'], text: `${'word '.repeat(400_000)}end` }),
+      });
+      const { id } = (await large.json()) as { id: string };
+      const detail = (await (await fetch(`${http?.url}api/messages/${id}`)).json()) as { text: string };
+      expect(detail.text.trimEnd().slice(-8)).toBe('word end');
+
       const page = await fetch(http?.url as string, { headers: { accept: 'text/html' } });
       expect(page.status).toBe(200);
       const script = /<script[^>]+src="([^"]+)"/.exec(await page.text())?.[1] as string;

@@ -7,15 +7,15 @@ import { fail, root, succeeds } from './run.js';
 const TARGETS = [
   {
     name: 'server',
-    from: ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-    result: 'dist/cli/main.js',
-    args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    from: ['src', 'scripts/bundle.js', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    result: 'dist/bin/main.js',
+    steps: [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.js']],
   },
   {
     name: 'page',
     from: ['web', 'src/http/schemas', 'package-lock.json'],
     result: 'dist/web/index.html',
-    args: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
+    steps: [['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']],
   },
 ];
 
@@ -28,7 +28,8 @@ export function ensureBuilt() {
     process.stdout.write(`Building the ${target.name} …\n`);
     rmSync(stamp, { force: true });
     if (target.name === 'server') clearServer();
-    if (!succeeds(process.execPath, target.args)) fail(`The ${target.name} cannot be built, see above.`);
+    if (!target.steps.every((args) => succeeds(process.execPath, args)))
+      fail(`The ${target.name} cannot be built, see above.`);
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, now);
   }
