@@ -78,6 +78,34 @@ export const configSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  imap: z
+    .strictObject({
+      port: option(optionalPort.default(1143), 'IMAP port, with STARTTLS; 0 takes any free port, `off` none', {
+        flag: 'imap-port',
+        value: 'PORT',
+        group: 'Addresses',
+      }),
+      tlsPort: option(optionalPort.default('off'), 'IMAP port with TLS from the first byte', {
+        flag: 'imaps-port',
+        value: 'PORT',
+        group: 'Addresses',
+      }),
+      maxConnections: option(whole(1).default(2000), 'IMAP connections at one time; the next one gets BYE', {
+        flag: 'imap-max-connections',
+        value: 'N',
+        group: 'Access',
+      }),
+      idleTimeout: option(
+        timeout.default(1_860_000),
+        'Closes an IMAP connection that is silent for so long (RFC 9051 asks for at least 30 minutes)',
+        { flag: 'imap-idle-timeout', value: 'TIME', group: 'Access' },
+      ),
+      tlsRequired: option(truth.default(false), 'Refuses IMAP logins before STARTTLS', {
+        flag: 'imap-tls-required',
+        group: 'Access',
+      }),
+    })
+    .prefault({}),
   http: z
     .strictObject({
       port: option(optionalPort.default(8025), 'Port of the page and the REST API', {

@@ -14,6 +14,8 @@ export const SUBSCRIPTIONS_PER_ACCOUNT = 20_000;
 export const FLAG_LENGTH = 128;
 /** Flags of one entry: clients use a dozen; they are not counted by `maxBytes`. */
 export const FLAGS_PER_ENTRY = 128;
+/** Keywords of a mailbox that a session is told at once: programs use a dozen, and FLAGS is one line. */
+export const KEYWORDS_TOLD = 500;
 /** Different flag sets and keywords that are kept once and shared; more than these are kept apart. */
 export const SHARED_FLAG_SETS = 4096;
 /** UTF-16 units of an account name: longer than any address (RFC 5321 §4.5.3.1 has 64 + 1 + 255), VERP included. */

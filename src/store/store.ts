@@ -18,6 +18,7 @@ import type {
   StoreStats,
   SubscribeOptions,
   Subscription,
+  Survey,
   UidRange,
 } from './types.js';
 
@@ -91,6 +92,8 @@ export interface Store {
   mailbox(account: string, name: string): Promise<Mailbox>;
   /** @throws MailboxNotFound */
   mailboxById(id: string): Promise<Mailbox>;
+  /** All that a session needs to know of a mailbox to select it. @throws MailboxNotFound */
+  survey(mailboxId: string): Promise<Survey>;
   /** @throws AccountNotFound, MailboxExists, InvalidMailboxName */
   createMailbox(account: string, name: string, options?: { specialUse?: string }): Promise<Mailbox>;
   /**

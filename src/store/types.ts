@@ -103,6 +103,8 @@ export interface Mailbox {
   readonly highestModseq: number;
   readonly exists: number;
   readonly unseen: number;
+  /** Entries that no session has claimed as \Recent yet (RFC 3501 §2.3.2). */
+  readonly recent: number;
   /** Entries with \Deleted. */
   readonly deleted: number;
   /** Bytes of all its messages (RFC 8438). */
@@ -110,6 +112,21 @@ export interface Mailbox {
   /** `\Sent` … of RFC 6154, or null. */
   readonly specialUse: string | null;
   readonly subscribed: boolean;
+}
+
+/** What a session learns of a mailbox when it selects it, all of one moment. */
+export interface Survey {
+  readonly mailbox: Mailbox;
+  /** Of the latest change: events with a later position come on top of this. */
+  readonly position: Position;
+  /** All UIDs, ascending. */
+  readonly uids: readonly UidRange[];
+  /** UID of the first entry without \Seen, or null. */
+  readonly firstUnseen: number | null;
+  /** UIDs from here on are \Recent for whoever claims them. */
+  readonly recentFrom: number;
+  /** Keywords that entries have, sorted, at most 500. */
+  readonly keywords: readonly string[];
 }
 
 /** A message in a mailbox. */

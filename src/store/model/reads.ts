@@ -15,12 +15,14 @@ import type {
   StoreStats,
   SubscribeOptions,
   Subscription,
+  Survey,
   UidRange,
 } from '../types.js';
 import { ALL_UIDS, entriesIn } from './entries.js';
 import { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { findPage, pause } from './search.js';
+import { surveyOf } from './survey.js';
 import { vanishedSince } from './vanished.js';
 import { accountOf, entryOf, mailboxOf, messageOf, rowOf } from './views.js';
 
@@ -144,6 +146,11 @@ export abstract class ModelReads {
   async mailboxById(id: string): Promise<Mailbox> {
     this.check();
     return mailboxOf(this.model.mailboxById(id));
+  }
+
+  async survey(mailboxId: string): Promise<Survey> {
+    this.check();
+    return surveyOf(this.model, this.model.mailboxById(mailboxId));
   }
 
   async subscriptions(account: string): Promise<string[]> {

@@ -68,6 +68,7 @@ export function mailboxOf(mailbox: MailboxRecord): Mailbox {
     highestModseq: mailbox.highestModseq,
     exists: mailbox.entries.length,
     unseen: mailbox.unseen,
+    recent: mailbox.entries.length - mailbox.entries.countTo(mailbox.recentFrom - 1),
     deleted: mailbox.deleted,
     size: mailbox.size,
     specialUse: mailbox.specialUse,

@@ -1,0 +1,26 @@
+import { type Command, SELECTED } from '../command.js';
+
+/** RFC 9051 §6.4.1: messages with \Deleted go without a word, unless the mailbox was only examined. */
+export const close: Command = {
+  name: 'CLOSE',
+  states: SELECTED,
+  async run({ session, args }) {
+    args.end();
+    const { view, store } = session;
+    session.deselect();
+    if (!view.readOnly && !view.deleted) await store.expunge(view.mailboxId);
+    return undefined;
+  },
+};
+
+/** RFC 9051 §6.4.2, RFC 3691: the same without removing anything. */
+export const unselect: Command = {
+  name: 'UNSELECT',
+  states: SELECTED,
+  capabilities: [{ word: 'UNSELECT' }],
+  run({ session, args }) {
+    args.end();
+    session.deselect();
+    return undefined;
+  },
+};

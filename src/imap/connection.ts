@@ -1,0 +1,280 @@
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { capabilityList, commandFor, streams } from './commands/index.js';
+import type { Command } from './command.js';
+import { compressed } from './compression.js';
+import type { ImapDependencies } from './house.js';
+import { LOGIN_TIMEOUT, MAX_MISTAKES } from './limits.js';
+import { redact } from './redact.js';
+import { statusLine, statusOf } from './session/answers.js';
+import { type Line, Session } from './session/session.js';
+import { tellUpdates } from './session/updates.js';
+import { BadCommand, ConnectionOver } from './wire/errors.js';
+import { Input } from './wire/input.js';
+import { Output } from './wire/output.js';
+import { CommandReader, type Received, Unreadable } from './wire/reader.js';
+import type { OpenSession } from '../sessions/log.js';
+
+/** One accepted connection and how to secure it. */
+export interface Accepted {
+  readonly socket: Duplex;
+  readonly client: { readonly address: string; readonly port: number };
+  readonly tls: { readonly version: string; readonly cipher: string } | null;
+}
+
+export interface ConnectionOptions extends Accepted {
+  readonly house: ImapDependencies;
+  readonly session: OpenSession;
+  /** Puts TLS on the socket (RFC 9051 §6.2.1). Rejects when the handshake fails. */
+  secure(socket: Duplex): Promise<{ socket: TLSSocket; tls: { version: string; cipher: string } }>;
+}
+
+/** One client from greeting to BYE: reads a command, runs it, tells what happened meanwhile, answers. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #input: Input;
+  readonly #output: Output;
+  readonly #reader: CommandReader;
+  readonly #session: Session;
+  #socket: Duplex;
+  #secure: boolean;
+  #compressed = false;
+  #mistakes = 0;
+  #busy = false;
+  #stopping = false;
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#socket = options.socket;
+    this.#secure = options.tls !== null;
+    this.#input = new Input(options.socket);
+    this.#output = new Output(options.socket);
+    this.#reader = new CommandReader(this.#input, this.#output);
+    this.#session = new Session(options.house, this.#output, this.#line(), capabilityList);
+    this.#input.onActivity = () => this.#timer?.refresh();
+    if (options.tls) this.#tell(options.tls);
+  }
+
+  /** Serves the client until it is gone or sent away. Never rejects. */
+  async run(): Promise<void> {
+    const { session: log } = this.#options;
+    this.#socket.on('error', (error) => log.add('note', `connection error: ${error.message}`));
+    this.#arm(LOGIN_TIMEOUT);
+    try {
+      this.#say(statusLine('*', 'OK', 'Restante is ready', `CAPABILITY ${capabilityList(this.#session)}`));
+      this.#output.flush();
+      while (this.#session.state.name !== 'logout' && (await this.#next()));
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      clearTimeout(this.#timer);
+      this.#session.end();
+      await this.#close();
+      log.end();
+    }
+  }
+
+  /** At a stop: goodbye now, or after the command that is running. */
+  stop(): void {
+    this.#stopping = true;
+    if (!this.#busy) this.#bye('The server is stopping');
+  }
+
+  /** Ends the connection whatever it is doing. */
+  destroy(): void {
+    this.#socket.destroy();
+    this.#input.end();
+  }
+
+  async #next(): Promise<boolean> {
+    const loggedIn = this.#session.state.name !== 'unauthenticated';
+    let received: Received | null;
+    try {
+      received = await this.#reader.next({ loggedIn, streams });
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#options.session.add('client', redact(error.line));
+      this.#answer(error.tag, 'BAD', error.message, error.code);
+      this.#output.flush();
+      this.#mistake();
+      return true;
+    }
+    if (!received || this.#ended) return false;
+    this.#options.session.add('client', redact(received.line));
+    this.#busy = true;
+    try {
+      await this.#run(received);
+    } finally {
+      this.#busy = false;
+    }
+    if (this.#stopping) this.#bye('The server is stopping');
+    await this.#output.drain();
+    return !this.#ended;
+  }
+
+  async #run(received: Received): Promise<void> {
+    const { tag, verb, uid, args } = received;
+    const before = this.#output.total + this.#output.pending;
+    const command = commandFor(verb, uid);
+    let answer: { status: 'OK' | 'NO' | 'BAD'; text: string; code?: string };
+    try {
+      this.#admit(command, verb, uid);
+      const done = await command.run({ session: this.#session, args, tag, uid, reader: this.#reader });
+      answer = { status: 'OK', text: done?.text ?? `${uid ? 'UID ' : ''}${verb} completed`, code: done?.code };
+      this.#mistakes = 0;
+    } catch (error) {
+      answer = this.#answerTo(error, verb);
+      if (command?.streams) await this.#reader.finish(args);
+      if (answer.status === 'BAD') this.#mistake();
+    }
+    // RFC 9051 §5.2: the client is told before the command ends, as far as its sequence numbers allow.
+    const expunge = !(command?.holdsNumbers && !uid);
+    await tellUpdates(this.#session, { expunge }).catch((error) => this.#report(error, verb));
+    const told = this.#output.total + this.#output.pending - before;
+    if (told > 0) this.#options.session.add('note', `${told} octets of untagged responses`);
+    this.#answer(tag, answer.status, answer.text, answer.code);
+  }
+
+  #admit(command: Command | undefined, verb: string, uid: boolean): asserts command {
+    if (!command) throw new BadCommand(`There is no command ${uid ? 'UID ' : ''}${verb} here`);
+    const { name } = this.#session.state;
+    if (command.states.includes(name)) return;
+    if (name === 'unauthenticated') throw new BadCommand(`${verb} needs a login first`);
+    throw new BadCommand(
+      command.states.includes('unauthenticated') ? `${verb} is too late after login` : `${verb} needs a selected mailbox`,
+    );
+  }
+
+  #answerTo(error: unknown, verb: string): { status: 'NO' | 'BAD'; text: string; code?: string } {
+    const known = statusOf(error);
+    if (known) return known;
+    if (error instanceof ConnectionOver) throw error;
+    this.#report(error, verb);
+    return { status: 'NO', text: 'Something went wrong here; the log says what', code: 'SERVERBUG' };
+  }
+
+  #report(error: unknown, verb: string): void {
+    if (error instanceof ConnectionOver) throw error;
+    if (statusOf(error)) return;
+    this.#options.house.logger.error({ err: error, session: this.#options.session.id }, `imap: ${verb} failed`);
+  }
+
+  /** Whoever makes nothing but mistakes does not speak IMAP. */
+  #mistake(): void {
+    if (++this.#mistakes >= MAX_MISTAKES) this.#bye('Too many commands that are none');
+  }
+
+  #fail(error: unknown): void {
+    const { session: log, house } = this.#options;
+    if (error instanceof ConnectionOver) {
+      if (error.bye) this.#bye(error.bye);
+      return;
+    }
+    log.fail();
+    house.logger.error({ err: error, session: log.id }, 'imap: a connection failed');
+    this.#bye('Something went wrong here');
+  }
+
+  #bye(text: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#say(statusLine('*', 'BYE', text));
+    this.#output.flush();
+    this.#input.end();
+  }
+
+  #answer(tag: string, status: 'OK' | 'NO' | 'BAD', text: string, code?: string): void {
+    if (status !== 'OK') this.#options.session.fail();
+    this.#say(statusLine(tag, status, text, code));
+  }
+
+  /** A status line, which the transcript has too. */
+  #say(line: string): void {
+    this.#options.session.add('server', line);
+    this.#output.line(line);
+  }
+
+  #arm(timeout: number): void {
+    clearTimeout(this.#timer);
+    if (timeout === 0) return;
+    this.#timer = setTimeout(() => this.#late(), timeout);
+    this.#timer.unref();
+  }
+
+  /** RFC 9051 §5.4. A command that is still running is not idleness, unless it waits for a client that does not read. */
+  #late(): void {
+    this.#bye('Nothing was said for too long');
+    this.destroy();
+  }
+
+  async #close(): Promise<void> {
+    this.#output.flush();
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+    socket.end();
+    // A client that has no more to say closes at once; one that goes on talking is not heard.
+    socket.resume();
+    const late = setTimeout(() => socket.destroy(), 1000);
+    await closed;
+    clearTimeout(late);
+  }
+
+  #tell({ version, cipher }: { version: string; cipher: string }): void {
+    const { session: log } = this.#options;
+    log.tls = `${version} ${cipher}`;
+    log.add('note', `${log.tls} from here on`);
+  }
+
+  async #startTls(): Promise<void> {
+    // What came in clear behind STARTTLS would be believed as if it had come encrypted (RFC 9051 §11.1).
+    await this.#output.drain();
+    const { socket, tls } = await this.#options.secure(this.#socket);
+    this.#input.switchTo(socket, { keep: false });
+    this.#output.switchTo(socket);
+    this.#socket = socket;
+    this.#secure = true;
+    socket.on('error', (error) => this.#options.session.add('note', `connection error: ${error.message}`));
+    this.#tell(tls);
+  }
+
+  async #compress(): Promise<void> {
+    await this.#output.drain();
+    const { inflated, deflated, rest } = compressed(this.#socket, (error) => {
+      this.#options.session.add('note', `compression error: ${error.message}`);
+      this.destroy();
+    });
+    rest(this.#input.switchTo(inflated, { keep: true }));
+    this.#output.switchTo(deflated);
+    this.#compressed = true;
+  }
+
+  /** What a session may do with its connection. */
+  #line(): Line {
+    const self = this;
+    const { session: log, client, house } = this.#options;
+    return {
+      client,
+      get secure() {
+        return self.#secure;
+      },
+      get compressed() {
+        return self.#compressed;
+      },
+      async nextLine(max) {
+        const line = await self.#input.line(max);
+        if (line?.tooLong) throw new BadCommand(`A line may have ${max} octets here`);
+        return line && !self.#ended ? line.bytes.latin1Slice() : null;
+      },
+      startTls: () => self.#startTls(),
+      compress: () => self.#compress(),
+      note: (text) => log.add('note', text),
+      user(name) {
+        log.user = name;
+        self.#arm(name === null ? LOGIN_TIMEOUT : house.config.imap.idleTimeout);
+      },
+    };
+  }
+}

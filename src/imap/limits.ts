@@ -1,0 +1,28 @@
+/** All bounds of the IMAP server, each with its reason. */
+
+/** Octets of a command without its literals: long UID sets need more than RFC 9051 §4's recommended 8,192. */
+export const MAX_COMMAND = 64 * 1024;
+/** Octets of one literal that is no message: mailbox names, search strings, annotations. */
+export const MAX_LITERAL = 64 * 1024;
+/** Octets of all literals of one command that are no messages. */
+export const MAX_LITERALS = 256 * 1024;
+/** Octets of a command and of its literals before login: a name, a password, a token. */
+export const MAX_COMMAND_BEFORE_LOGIN = 16 * 1024;
+/** Octets of an answer to a SASL challenge: tokens of XOAUTH2 reach some KB. */
+export const MAX_SASL_ANSWER = 16 * 1024;
+/** Parentheses inside each other: no command of any extension needs more than a few; searches are made by programs. */
+export const MAX_NESTING = 50;
+/** A refused message that the client sends without waiting is read and forgotten up to here; then the line is cut. */
+export const MAX_DISCARD = 64 * 1024 * 1024;
+/** Commands in a row that are no commands: whoever speaks another protocol here is sent away. */
+export const MAX_MISTAKES = 20;
+/** Failed logins of one connection. */
+export const MAX_LOGIN_FAILURES = 5;
+/** Milliseconds without a word before login (RFC 9051 §5.4 allows less than half an hour there). */
+export const LOGIN_TIMEOUT = 60_000;
+/** Octets of responses that are collected before they are written: one packet for small answers, few for large ones. */
+export const WRITE_AT = 32 * 1024;
+/** Entries that are asked of the store at a time. */
+export const ENTRIES_AT_A_TIME = 500;
+/** Milliseconds that a client gets to read our BYE at a stop. */
+export const STOP_GRACE = 100;

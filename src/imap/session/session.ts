@@ -1,0 +1,117 @@
+import type { Subscription } from '../../store/types.js';
+import type { ImapDependencies } from '../house.js';
+import { Refused } from '../wire/errors.js';
+import type { Output } from '../wire/output.js';
+import type { MailboxView } from './view.js';
+
+/** RFC 9051 §3. */
+export type State =
+  | { readonly name: 'unauthenticated' }
+  | { readonly name: 'authenticated'; readonly account: string }
+  | { readonly name: 'selected'; readonly account: string; readonly view: MailboxView }
+  | { readonly name: 'logout' };
+
+/** What ENABLE can switch on (RFC 5161), or a command that implies it. */
+export type Extension = 'IMAP4rev2' | 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
+
+/** What the connection can do for a command beside writing. */
+export interface Line {
+  readonly client: { readonly address: string; readonly port: number };
+  readonly secure: boolean;
+  readonly compressed: boolean;
+  /** The next line of the client, for IDLE and AUTHENTICATE; null when it is gone. @throws BadCommand when too long */
+  nextLine(max: number): Promise<string | null>;
+  startTls(): Promise<void>;
+  compress(): Promise<void>;
+  /** A line for the transcript. */
+  note(text: string): void;
+  /** Who it is, for the transcript and the list of sessions; null after UNAUTHENTICATE. */
+  user(name: string | null): void;
+}
+
+/** One client's session: its state, what it has switched on, and its picture of the selected mailbox. */
+export class Session {
+  state: State = { name: 'unauthenticated' };
+  readonly enabled = new Set<Extension>();
+  /** UIDs that the last SEARCH with SAVE found: `$` (RFC 5182). Ascending. */
+  saved: readonly number[] = [];
+  loginFailures = 0;
+  /** Called when the view has something new to tell: IDLE and NOTIFY tell it at once. */
+  onUntold: (() => void) | null = null;
+  #watch: Subscription | null = null;
+
+  constructor(
+    readonly house: ImapDependencies,
+    readonly out: Output,
+    readonly line: Line,
+    /** The words of CAPABILITY as they are now. */
+    readonly capabilities: (session: Session) => string,
+  ) {}
+
+  get store() {
+    return this.house.store;
+  }
+
+  get rev2(): boolean {
+    return this.enabled.has('IMAP4rev2');
+  }
+
+  /** Mailbox names and quoted strings are UTF-8 in both directions (RFC 6855 §3, RFC 9051 §5.1). */
+  get utf8(): boolean {
+    return this.rev2 || this.enabled.has('UTF8=ACCEPT');
+  }
+
+  get condstore(): boolean {
+    return this.enabled.has('CONDSTORE') || this.enabled.has('QRESYNC');
+  }
+
+  /** The account that has logged in. Commands that need one are not run without. */
+  get account(): string {
+    if (this.state.name === 'authenticated' || this.state.name === 'selected') return this.state.account;
+    throw new Refused('Log in first');
+  }
+
+  /** The selected mailbox. Commands that need one are not run without. */
+  get view(): MailboxView {
+    if (this.state.name === 'selected') return this.state.view;
+    throw new Refused('Select a mailbox first');
+  }
+
+  get selected(): MailboxView | null {
+    return this.state.name === 'selected' ? this.state.view : null;
+  }
+
+  logIn(account: string): void {
+    this.state = { name: 'authenticated', account };
+    this.line.user(account);
+  }
+
+  /** Selects a mailbox; its events are heard by `watch` from now on. */
+  select(view: MailboxView, watch: Subscription): void {
+    const { account } = this;
+    this.#watch = watch;
+    this.state = { name: 'selected', account, view };
+  }
+
+  /** Back to no mailbox. Harmless without one. */
+  deselect(): void {
+    this.#watch?.close();
+    this.#watch = null;
+    this.saved = [];
+    if (this.state.name === 'selected') this.state = { name: 'authenticated', account: this.state.account };
+  }
+
+  /** As if nobody had logged in (UNAUTHENTICATE, RFC 8437 §2). */
+  reset(): void {
+    this.deselect();
+    this.enabled.clear();
+    this.state = { name: 'unauthenticated' };
+    this.line.user(null);
+  }
+
+  /** The session ends after the present command. */
+  end(): void {
+    this.deselect();
+    this.state = { name: 'logout' };
+  }
+}
