@@ -44,6 +44,19 @@ module.exports = {
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
     only(
+      'imap',
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
+      'A protocol knows the interface of the store, no driver and no other protocol.',
+    ),
+    {
+      name: 'imap-pieces-are-pure',
+      severity: 'error',
+      comment:
+        'Wire forms, sets, dates, threads are functions of what they are given; they can be tried without a server.',
+      from: { path: '^src/imap/(format|text|thread)/', pathNot: TESTS },
+      to: { path: '^src/', pathNot: '^src/(imap/(format|text|thread)|message|lib)/' },
+    },
+    only(
       'http',
       [...STORE, 'message', 'search', 'sessions', 'auth', 'config', 'lib'],
       'The REST API and the page know the interface of the store, no driver and no protocol.',

@@ -20,6 +20,8 @@ export interface Done {
   readonly code?: string;
   /** Default: the command's name and `completed`. */
   readonly text?: string;
+  /** The command has sent its answer itself. */
+  readonly answered?: boolean;
 }
 
 /** A word of CAPABILITY, declared beside the command that implements it. */

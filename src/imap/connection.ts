@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { capabilityList, commandFor, streams } from './commands/index.js';
+import type { OpenSession } from '../sessions/log.js';
 import type { Command } from './command.js';
+import { capabilityList, commandFor, streams } from './commands/index.js';
 import { compressed } from './compression.js';
 import type { ImapDependencies } from './house.js';
 import { LOGIN_TIMEOUT, MAX_MISTAKES } from './limits.js';
@@ -13,7 +14,6 @@ import { BadCommand, ConnectionOver } from './wire/errors.js';
 import { Input } from './wire/input.js';
 import { Output } from './wire/output.js';
 import { CommandReader, type Received, Unreadable } from './wire/reader.js';
-import type { OpenSession } from '../sessions/log.js';
 
 /** One accepted connection and how to secure it. */
 export interface Accepted {
@@ -122,8 +122,9 @@ export class Connection {
     try {
       this.#admit(command, verb, uid);
       const done = await command.run({ session: this.#session, args, tag, uid, reader: this.#reader });
-      answer = { status: 'OK', text: done?.text ?? `${uid ? 'UID ' : ''}${verb} completed`, code: done?.code };
       this.#mistakes = 0;
+      if (done?.answered) return;
+      answer = { status: 'OK', text: done?.text ?? `${uid ? 'UID ' : ''}${verb} completed`, code: done?.code };
     } catch (error) {
       answer = this.#answerTo(error, verb);
       if (command?.streams) await this.#reader.finish(args);
@@ -143,7 +144,9 @@ export class Connection {
     if (command.states.includes(name)) return;
     if (name === 'unauthenticated') throw new BadCommand(`${verb} needs a login first`);
     throw new BadCommand(
-      command.states.includes('unauthenticated') ? `${verb} is too late after login` : `${verb} needs a selected mailbox`,
+      command.states.includes('unauthenticated')
+        ? `${verb} is too late after login`
+        : `${verb} needs a selected mailbox`,
     );
   }
 
@@ -228,11 +231,17 @@ export class Connection {
     log.add('note', `${log.tls} from here on`);
   }
 
-  async #startTls(): Promise<void> {
-    // What came in clear behind STARTTLS would be believed as if it had come encrypted (RFC 9051 §11.1).
+  async #startTls(answer: string): Promise<void> {
+    this.#say(answer);
     await this.#output.drain();
-    const { socket, tls } = await this.#options.secure(this.#socket);
-    this.#input.switchTo(socket, { keep: false });
+    // What came in clear behind STARTTLS would be believed as if it had come encrypted (RFC 9051 §11.1).
+    this.#input.detach();
+    const { socket, tls } = await this.#options.secure(this.#socket).catch((error: Error) => {
+      this.#options.session.fail();
+      this.#options.session.add('note', `TLS handshake failed: ${error.message}`);
+      throw new ConnectionOver();
+    });
+    this.#input.attach(socket);
     this.#output.switchTo(socket);
     this.#socket = socket;
     this.#secure = true;
@@ -240,13 +249,15 @@ export class Connection {
     this.#tell(tls);
   }
 
-  async #compress(): Promise<void> {
+  async #compress(answer: string): Promise<void> {
+    this.#say(answer);
     await this.#output.drain();
     const { inflated, deflated, rest } = compressed(this.#socket, (error) => {
       this.#options.session.add('note', `compression error: ${error.message}`);
       this.destroy();
     });
-    rest(this.#input.switchTo(inflated, { keep: true }));
+    rest(this.#input.detach());
+    this.#input.attach(inflated);
     this.#output.switchTo(deflated);
     this.#compressed = true;
   }
@@ -268,8 +279,8 @@ export class Connection {
         if (line?.tooLong) throw new BadCommand(`A line may have ${max} octets here`);
         return line && !self.#ended ? line.bytes.latin1Slice() : null;
       },
-      startTls: () => self.#startTls(),
-      compress: () => self.#compress(),
+      startTls: (answer) => self.#startTls(answer),
+      compress: (answer) => self.#compress(answer),
       note: (text) => log.add('note', text),
       user(name) {
         log.user = name;

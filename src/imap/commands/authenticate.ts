@@ -1,4 +1,10 @@
-import { decodeBase64, MECHANISMS, type SaslExchange, type SaslMechanism, type SaslStep } from '../../auth/sasl/index.js';
+import {
+  decodeBase64,
+  MECHANISMS,
+  type SaslExchange,
+  type SaslMechanism,
+  type SaslStep,
+} from '../../auth/sasl/index.js';
 import type { Command } from '../command.js';
 import { MAX_SASL_ANSWER } from '../limits.js';
 import { openAccount } from '../session/account.js';
@@ -27,7 +33,8 @@ export const authenticate: Command = {
     const initial = args.more() ? readInitial(args) : null;
     args.end();
     const mechanism = MECHANISMS.find((each) => each.name === name);
-    if (!mechanism?.available(session.house.authenticator)) throw new Refused(`There is no mechanism ${name} here`, 'CANNOT');
+    if (!mechanism?.available(session.house.authenticator))
+      throw new Refused(`There is no mechanism ${name} here`, 'CANNOT');
     if (mechanism.sendsPassword) requirePrivacy(session);
     const step = await exchange(session, mechanism.start(session.house.authenticator), initial);
     if (step.type === 'failure') refuseLogin(session, step.reason);
@@ -48,7 +55,11 @@ function base64(text: string): Buffer {
   return bytes;
 }
 
-async function exchange(session: Session, sasl: SaslExchange, initial: Buffer | null): Promise<Exclude<SaslStep, { type: 'challenge' }>> {
+async function exchange(
+  session: Session,
+  sasl: SaslExchange,
+  initial: Buffer | null,
+): Promise<Exclude<SaslStep, { type: 'challenge' }>> {
   let step = sasl.step(initial);
   while (step.type === 'challenge') step = sasl.step(await answerTo(session, step.data));
   // SCRAM's last word comes as a challenge here, to which the client says nothing (RFC 4422 §5).

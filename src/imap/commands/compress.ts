@@ -6,7 +6,9 @@ import { Refused } from '../wire/errors.js';
 export const compress: Command = {
   name: 'COMPRESS',
   states: LOGGED_IN,
-  capabilities: [{ word: 'COMPRESS=DEFLATE', when: ({ state, line }) => state.name !== 'unauthenticated' && !line.compressed }],
+  capabilities: [
+    { word: 'COMPRESS=DEFLATE', when: ({ state, line }) => state.name !== 'unauthenticated' && !line.compressed },
+  ],
   async run({ session, args, tag }) {
     args.sp();
     const mechanism = args.atom('a compression mechanism');
@@ -14,6 +16,6 @@ export const compress: Command = {
     if (mechanism !== 'DEFLATE') throw new Refused(`There is no compression ${mechanism} here`, 'CANNOT');
     if (session.line.compressed) throw new Refused('DEFLATE is on already', 'COMPRESSIONACTIVE');
     await session.line.compress(statusLine(tag, 'OK', 'DEFLATE from here on'));
-    return { silent: true };
+    return { answered: true };
   },
 };

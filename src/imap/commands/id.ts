@@ -1,7 +1,7 @@
 import { version } from '../../lib/version.js';
 import { ANY_STATE, type Command } from '../command.js';
-import { fromOctets } from '../wire/octets.js';
 import { BadCommand } from '../wire/errors.js';
+import { fromOctets } from '../wire/octets.js';
 
 /** RFC 2971 §3.3. */
 const MAX_PAIRS = 30;

@@ -9,7 +9,9 @@ import { fromOctets } from '../wire/octets.js';
 export const login: Command = {
   name: 'LOGIN',
   states: ['unauthenticated'],
-  capabilities: [{ word: 'LOGINDISABLED', when: (session) => session.state.name === 'unauthenticated' && mustSecure(session) }],
+  capabilities: [
+    { word: 'LOGINDISABLED', when: (session) => session.state.name === 'unauthenticated' && mustSecure(session) },
+  ],
   async run({ session, args }) {
     args.sp();
     const user = fromOctets(args.astring('a user name'));

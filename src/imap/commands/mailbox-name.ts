@@ -22,4 +22,3 @@ export function decodeMailboxName(octets: Octets, session: Session): string {
     throw new Refused(error instanceof Error ? error.message : String(error), 'CANNOT');
   }
 }
-

@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
-import { BadCommand } from '../wire/errors.js';
 import { statusLine } from '../session/answers.js';
+import { BadCommand } from '../wire/errors.js';
 
 /** RFC 9051 §6.2.1. Its answer goes out in clear, before the handshake. */
 export const starttls: Command = {
@@ -11,6 +11,6 @@ export const starttls: Command = {
     args.end();
     if (session.line.secure) throw new BadCommand('TLS is on already');
     await session.line.startTls(statusLine(tag, 'OK', 'Begin TLS negotiation now'));
-    return { silent: true };
+    return { answered: true };
   },
 };

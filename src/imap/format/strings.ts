@@ -23,7 +23,7 @@ const ATOM = /^[!#$&'+,\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/;
 
 /** The octets of a text in UTF-8. */
 export function utf8Octets(text: string): string {
-  return PLAIN.test(text) ? text : Buffer.from(text, 'utf8').latin1Slice();
+  return PLAIN.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function quotable(octets: string, utf8: boolean): boolean {

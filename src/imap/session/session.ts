@@ -1,6 +1,7 @@
 import type { Subscription } from '../../store/types.js';
 import type { ImapDependencies } from '../house.js';
 import { Refused } from '../wire/errors.js';
+import type { Octets } from '../wire/octets.js';
 import type { Output } from '../wire/output.js';
 import type { MailboxView } from './view.js';
 
@@ -21,8 +22,10 @@ export interface Line {
   readonly compressed: boolean;
   /** The next line of the client, for IDLE and AUTHENTICATE; null when it is gone. @throws BadCommand when too long */
   nextLine(max: number): Promise<string | null>;
-  startTls(): Promise<void>;
-  compress(): Promise<void>;
+  /** Sends `answer` in clear, then puts TLS on the connection. Rejects with ConnectionOver when that fails. */
+  startTls(answer: Octets): Promise<void>;
+  /** Sends `answer` as it is, then compresses both directions. */
+  compress(answer: Octets): Promise<void>;
   /** A line for the transcript. */
   note(text: string): void;
   /** Who it is, for the transcript and the list of sessions; null after UNAUTHENTICATE. */

@@ -1,6 +1,7 @@
-import { ENTRIES_AT_A_TIME } from '../limits.js';
 import type { Entry } from '../../store/types.js';
 import { rangesOf } from '../../store/uids.js';
+import { ENTRIES_AT_A_TIME } from '../limits.js';
+import { printSet } from '../text/sequence-set.js';
 import type { Session } from './session.js';
 import type { MailboxView } from './view.js';
 
@@ -23,7 +24,7 @@ export async function tellUpdates(session: Session, options: { expunge: boolean 
 function tellExpunged(session: Session, expunged: readonly { number: number; uid: number }[]): void {
   if (expunged.length === 0) return;
   if (session.enabled.has('QRESYNC')) {
-    session.out.line(`* VANISHED ${printRanges(expunged.map(({ uid }) => uid))}`);
+    session.out.line(`* VANISHED ${printSet(expunged.map(({ uid }) => uid))}`);
     return;
   }
   for (const { number } of expunged) session.out.line(`* ${number} EXPUNGE`);
@@ -64,11 +65,4 @@ export function flagList(session: Session, view: MailboxView, entry: Pick<Entry,
   const flags = entry.flags.join(' ');
   if (session.rev2 || !view.recent.has(entry.uid)) return flags;
   return flags === '' ? '\\Recent' : `${flags} \\Recent`;
-}
-
-/** Ascending UIDs as a sequence set: `1:3,7`. */
-export function printRanges(uids: Iterable<number>): string {
-  return rangesOf(uids)
-    .map(({ first, last }) => (first === last ? `${first}` : `${first}:${last}`))
-    .join(',');
 }

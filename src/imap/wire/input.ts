@@ -32,21 +32,25 @@ export class Input {
     this.#listen();
   }
 
-  /** Bytes that are here and not read yet; after STARTTLS they must be forgotten. */
-  get buffered(): number {
+  /** Bytes that are here and not read yet. */
+  get #buffered(): number {
     return this.#chunk.length - this.#at;
   }
 
-  /** Reads from another source from now on; bytes that came in clear before a handshake are forgotten (RFC 9051 §11.1). */
-  switchTo(source: Readable, { keep }: { keep: boolean }): Buffer {
-    const rest = this.#chunk.subarray(this.#at);
-    this.#source.off('readable', this.#onReadable).off('end', this.#onEnd).off('close', this.#onEnd);
+  /** Lets go of the source. Returns what came in already and was not read. */
+  detach(): Buffer {
+    const rest = Buffer.from(this.#chunk.subarray(this.#at));
     this.#chunk = EMPTY;
     this.#at = 0;
+    this.#source.off('readable', this.#onReadable).off('end', this.#onEnd).off('close', this.#onEnd);
+    return rest;
+  }
+
+  /** Reads from this source from now on. */
+  attach(source: Readable): void {
     this.#ended = false;
     this.#source = source;
     this.#listen();
-    return keep ? Buffer.from(rest) : EMPTY;
   }
 
   /** Ends whatever waits, as if the client had gone. */
@@ -89,7 +93,7 @@ export class Input {
   async each(length: number, take: (piece: Buffer) => Promise<void> | undefined): Promise<void> {
     let left = length;
     while (left > 0) {
-      if (this.buffered === 0 && !(await this.#more())) throw new ConnectionOver();
+      if (this.#buffered === 0 && !(await this.#more())) throw new ConnectionOver();
       const piece = this.#chunk.subarray(this.#at, Math.min(this.#at + left, this.#chunk.length));
       this.#at += piece.length;
       left -= piece.length;

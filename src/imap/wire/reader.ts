@@ -52,7 +52,8 @@ export class CommandReader {
     const first = await this.input.line(max);
     if (!first) return null;
     const line = first.bytes.latin1Slice();
-    if (first.tooLong) throw new Unreadable(TAG.exec(line)?.[0] ?? '*', line, `The line is longer than ${max} octets`, 'TOOBIG');
+    if (first.tooLong)
+      throw new Unreadable(TAG.exec(line)?.[0] ?? '*', line, `The line is longer than ${max} octets`, 'TOOBIG');
     const match = COMMAND.exec(line);
     if (!match) {
       await this.#forget(line);
@@ -193,4 +194,3 @@ export class CommandReader {
     await this.input.each(length, () => undefined);
   }
 }
-
