@@ -27,7 +27,7 @@ export interface Done {
 /** A word of CAPABILITY, declared beside the command that implements it. */
 export interface Capability {
   readonly word: string | ((session: Session) => string);
-  /** When it is told; default after login. */
+  /** When it is told; default always: some clients ask once, before they log in. */
   readonly when?: (session: Session) => boolean;
 }
 

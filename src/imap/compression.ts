@@ -13,7 +13,7 @@ export function compressed(
   const deflated = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
   inflated.on('error', failed);
   deflated.on('error', failed);
-  deflated.pipe(socket);
+  deflated.pipe(socket, { end: false });
   // Both live and end with the connection.
   socket.once('close', () => {
     inflated.destroy();

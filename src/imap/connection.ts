@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import type { Connection } from '../net/connection.js';
+import type { ProtocolSession } from '../net/listener.js';
 import type { OpenSession } from '../sessions/log.js';
 import type { Command } from './command.js';
 import { capabilityList, commandFor, streams } from './commands/index.js';
@@ -10,34 +10,24 @@ import { redact } from './redact.js';
 import { statusLine, statusOf } from './session/answers.js';
 import { type Line, Session } from './session/session.js';
 import { tellUpdates } from './session/updates.js';
-import { BadCommand, ConnectionOver } from './wire/errors.js';
+import { BadCommand, ConnectionOver, Refused } from './wire/errors.js';
 import { Input } from './wire/input.js';
 import { Output } from './wire/output.js';
 import { CommandReader, type Received, Unreadable } from './wire/reader.js';
 
-/** One accepted connection and how to secure it. */
-export interface Accepted {
-  readonly socket: Duplex;
-  readonly client: { readonly address: string; readonly port: number };
-  readonly tls: { readonly version: string; readonly cipher: string } | null;
-}
-
-export interface ConnectionOptions extends Accepted {
+export interface ConnectionOptions {
   readonly house: ImapDependencies;
+  readonly connection: Connection;
   readonly session: OpenSession;
-  /** Puts TLS on the socket (RFC 9051 §6.2.1). Rejects when the handshake fails. */
-  secure(socket: Duplex): Promise<{ socket: TLSSocket; tls: { version: string; cipher: string } }>;
 }
 
 /** One client from greeting to BYE: reads a command, runs it, tells what happened meanwhile, answers. */
-export class Connection {
+export class ImapConnection implements ProtocolSession {
   readonly #options: ConnectionOptions;
   readonly #input: Input;
   readonly #output: Output;
   readonly #reader: CommandReader;
   readonly #session: Session;
-  #socket: Duplex;
-  #secure: boolean;
   #compressed = false;
   #mistakes = 0;
   #busy = false;
@@ -47,20 +37,17 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#socket = options.socket;
-    this.#secure = options.tls !== null;
-    this.#input = new Input(options.socket);
-    this.#output = new Output(options.socket);
+    const { connection } = options;
+    this.#input = new Input(connection.socket);
+    this.#output = new Output(connection.socket);
     this.#reader = new CommandReader(this.#input, this.#output);
     this.#session = new Session(options.house, this.#output, this.#line(), capabilityList);
     this.#input.onActivity = () => this.#timer?.refresh();
-    if (options.tls) this.#tell(options.tls);
+    this.#tellTls();
   }
 
   /** Serves the client until it is gone or sent away. Never rejects. */
   async run(): Promise<void> {
-    const { session: log } = this.#options;
-    this.#socket.on('error', (error) => log.add('note', `connection error: ${error.message}`));
     this.#arm(LOGIN_TIMEOUT);
     try {
       this.#say(statusLine('*', 'OK', 'Restante is ready', `CAPABILITY ${capabilityList(this.#session)}`));
@@ -71,8 +58,9 @@ export class Connection {
     } finally {
       clearTimeout(this.#timer);
       this.#session.end();
+      this.#output.flush();
       await this.#close();
-      log.end();
+      this.#options.session.end();
     }
   }
 
@@ -80,12 +68,6 @@ export class Connection {
   stop(): void {
     this.#stopping = true;
     if (!this.#busy) this.#bye('The server is stopping');
-  }
-
-  /** Ends the connection whatever it is doing. */
-  destroy(): void {
-    this.#socket.destroy();
-    this.#input.end();
   }
 
   async #next(): Promise<boolean> {
@@ -209,52 +191,50 @@ export class Connection {
   /** RFC 9051 §5.4. A command that is still running is not idleness, unless it waits for a client that does not read. */
   #late(): void {
     this.#bye('Nothing was said for too long');
-    this.destroy();
+    this.#options.connection.end();
   }
 
   async #close(): Promise<void> {
-    this.#output.flush();
-    const socket = this.#socket;
-    if (socket.destroyed) return;
-    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
-    socket.end();
-    // A client that has no more to say closes at once; one that goes on talking is not heard.
-    socket.resume();
-    const late = setTimeout(() => socket.destroy(), 1000);
-    await closed;
-    clearTimeout(late);
+    const { connection } = this.#options;
+    // What was compressed goes out through the compressor, and the connection ends behind it.
+    if (this.#compressed) await this.#output.finish();
+    connection.end();
+    await connection.gone;
   }
 
-  #tell({ version, cipher }: { version: string; cipher: string }): void {
-    const { session: log } = this.#options;
-    log.tls = `${version} ${cipher}`;
+  #tellTls(): void {
+    const { session: log, connection } = this.#options;
+    if (!connection.tls) return;
+    log.tls = `${connection.tls.version} ${connection.tls.cipher}`;
     log.add('note', `${log.tls} from here on`);
   }
 
   async #startTls(answer: string): Promise<void> {
-    this.#say(answer);
+    const { house, connection, session: log } = this.#options;
+    const certificate = await house.certificate().catch(() => {
+      throw new Refused('There is no certificate for TLS here', 'UNAVAILABLE');
+    });
+    log.add('server', answer);
     await this.#output.drain();
     // What came in clear behind STARTTLS would be believed as if it had come encrypted (RFC 9051 §11.1).
     this.#input.detach();
-    const { socket, tls } = await this.#options.secure(this.#socket).catch((error: Error) => {
-      this.#options.session.fail();
-      this.#options.session.add('note', `TLS handshake failed: ${error.message}`);
+    await connection.upgrade(certificate, `${answer}\r\n`).catch((error: Error) => {
+      log.fail();
+      log.add('note', `TLS handshake failed: ${error.message}`);
       throw new ConnectionOver();
     });
-    this.#input.attach(socket);
-    this.#output.switchTo(socket);
-    this.#socket = socket;
-    this.#secure = true;
-    socket.on('error', (error) => this.#options.session.add('note', `connection error: ${error.message}`));
-    this.#tell(tls);
+    this.#input.attach(connection.socket);
+    this.#output.switchTo(connection.socket);
+    this.#tellTls();
   }
 
   async #compress(answer: string): Promise<void> {
     this.#say(answer);
     await this.#output.drain();
-    const { inflated, deflated, rest } = compressed(this.#socket, (error) => {
-      this.#options.session.add('note', `compression error: ${error.message}`);
-      this.destroy();
+    const { connection, session: log } = this.#options;
+    const { inflated, deflated, rest } = compressed(connection.socket, (error) => {
+      log.add('note', `compression error: ${error.message}`);
+      connection.destroy();
     });
     rest(this.#input.detach());
     this.#input.attach(inflated);
@@ -265,11 +245,14 @@ export class Connection {
   /** What a session may do with its connection. */
   #line(): Line {
     const self = this;
-    const { session: log, client, house } = this.#options;
+    const { session: log, connection, house } = this.#options;
     return {
-      client,
+      client: connection.client,
       get secure() {
-        return self.#secure;
+        return connection.tls !== null;
+      },
+      get tls() {
+        return connection.tls;
       },
       get compressed() {
         return self.#compressed;
@@ -277,7 +260,7 @@ export class Connection {
       async nextLine(max) {
         const line = await self.#input.line(max);
         if (line?.tooLong) throw new BadCommand(`A line may have ${max} octets here`);
-        return line && !self.#ended ? line.bytes.latin1Slice() : null;
+        return line && !self.#ended ? line.bytes.toString('latin1') : null;
       },
       startTls: (answer) => self.#startTls(answer),
       compress: (answer) => self.#compress(answer),

@@ -1,7 +1,7 @@
 import { Describer } from '../message/describe.js';
 import type { Envelope, Note } from '../message/types.js';
 import type { Store } from './store.js';
-import type { Delivery, Draft, Message, SessionTrace } from './types.js';
+import type { Capture, Delivery, Draft, Message, SessionTrace } from './types.js';
 
 /** What is known of a message when its last byte is there. */
 export interface ReceivedFacts {
@@ -43,21 +43,26 @@ export class Receiver {
     return this.#draft.discard();
   }
 
+  /** What `Store.append` needs, once all bytes are there. Nothing more can be written. */
+  capture(facts: ReceivedFacts): Capture {
+    const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
+    const { structure, summary, tags } = this.#describer.end(envelope);
+    return {
+      draft: this.#draft,
+      envelope,
+      summary: notes.length > 0 ? { ...summary, notes: [...notes, ...summary.notes] } : summary,
+      structure,
+      session,
+      deliveries,
+      tags: [...tags, ...(facts.tags ?? [])],
+      receivedAt,
+    };
+  }
+
   /** Keeps the message (see `Store.append`, whose errors these are); when it rejects, nothing is kept. */
   async commit(facts: ReceivedFacts): Promise<Message> {
-    const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
     try {
-      const { structure, summary, tags } = this.#describer.end(envelope);
-      return await this.#store.append({
-        draft: this.#draft,
-        envelope,
-        summary: notes.length > 0 ? { ...summary, notes: [...notes, ...summary.notes] } : summary,
-        structure,
-        session,
-        deliveries,
-        tags: [...tags, ...(facts.tags ?? [])],
-        receivedAt,
-      });
+      return await this.#store.append(this.capture(facts));
     } catch (error) {
       await this.#draft.discard();
       throw error;

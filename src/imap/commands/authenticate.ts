@@ -21,7 +21,7 @@ export const authenticate: Command = {
   name: 'AUTHENTICATE',
   states: ['unauthenticated'],
   capabilities: [
-    { word: 'SASL-IR', when: () => true },
+    { word: 'SASL-IR' },
     ...MECHANISMS.map((mechanism) => ({
       word: `AUTH=${mechanism.name}`,
       when: (session: Session) => session.state.name === 'unauthenticated' && offered(session, mechanism),

@@ -6,9 +6,7 @@ import { Refused } from '../wire/errors.js';
 export const compress: Command = {
   name: 'COMPRESS',
   states: LOGGED_IN,
-  capabilities: [
-    { word: 'COMPRESS=DEFLATE', when: ({ state, line }) => state.name !== 'unauthenticated' && !line.compressed },
-  ],
+  capabilities: [{ word: 'COMPRESS=DEFLATE', when: ({ line }) => !line.compressed }],
   async run({ session, args, tag }) {
     args.sp();
     const mechanism = args.atom('a compression mechanism');

@@ -11,7 +11,7 @@ const MAX_VALUE = 1024;
 export const id: Command = {
   name: 'ID',
   states: ANY_STATE,
-  capabilities: [{ word: 'ID', when: () => true }],
+  capabilities: [{ word: 'ID' }],
   run({ session, args }) {
     args.sp();
     const said: string[] = [];

@@ -1,20 +1,30 @@
 import type { Command } from '../command.js';
 import type { Session } from '../session/session.js';
+import { append } from './append.js';
 import { authenticate } from './authenticate.js';
 import { capability } from './capability.js';
 import { close, unselect } from './close.js';
 import { compress } from './compress.js';
+import { copy, move } from './copy.js';
+import { create } from './create.js';
+import { deleteMailbox } from './delete.js';
 import { enable } from './enable.js';
 import { expunge } from './expunge.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
+import { list } from './list.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
+import { lsub } from './lsub.js';
 import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
+import { getQuota, getQuotaRoot } from './quota.js';
+import { rename } from './rename.js';
 import { examine, select } from './select.js';
 import { starttls } from './starttls.js';
+import { status } from './status.js';
 import { store } from './store.js';
+import { subscribe, unsubscribe } from './subscribe.js';
 import { unauthenticate } from './unauthenticate.js';
 
 /** Every command of the server: what is not here is not understood, and its capabilities are not told. */
@@ -29,7 +39,18 @@ export const COMMANDS: readonly Command[] = [
   enable,
   select,
   examine,
+  create,
+  deleteMailbox,
+  rename,
+  subscribe,
+  unsubscribe,
+  list,
+  lsub,
   namespace,
+  status,
+  getQuota,
+  getQuotaRoot,
+  append,
   idle,
   compress,
   unauthenticate,
@@ -38,6 +59,8 @@ export const COMMANDS: readonly Command[] = [
   check,
   expunge,
   store,
+  copy,
+  move,
 ];
 
 const plain = new Map(COMMANDS.filter(({ uidOnly }) => !uidOnly).map((command) => [command.name, command]));
@@ -56,11 +79,9 @@ const OWN = ['IMAP4rev1', 'LITERAL+'];
 export function capabilityList(session: Session): string {
   const words = new Set(OWN);
   for (const { capabilities = [] } of COMMANDS) {
-    for (const { word, when = isLoggedIn } of capabilities) {
-      if (when(session)) words.add(typeof word === 'string' ? word : word(session));
+    for (const { word, when } of capabilities) {
+      if (!when || when(session)) words.add(typeof word === 'string' ? word : word(session));
     }
   }
   return [...words].join(' ');
 }
-
-const isLoggedIn = ({ state }: Session): boolean => state.name !== 'unauthenticated';

@@ -19,6 +19,7 @@ export type Extension = 'IMAP4rev2' | 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
 export interface Line {
   readonly client: { readonly address: string; readonly port: number };
   readonly secure: boolean;
+  readonly tls: { readonly version: string; readonly cipher: string } | null;
   readonly compressed: boolean;
   /** The next line of the client, for IDLE and AUTHENTICATE; null when it is gone. @throws BadCommand when too long */
   nextLine(max: number): Promise<string | null>;

@@ -45,7 +45,7 @@ export class Output {
   /** Adds bytes; the buffer must not be changed afterwards. */
   bytes(bytes: Buffer): void {
     if (bytes.length < LARGE) {
-      this.#text += bytes.latin1Slice();
+      this.#text += bytes.toString('latin1');
       return;
     }
     this.flush();
@@ -80,6 +80,16 @@ export class Output {
   async drain(): Promise<void> {
     this.flush();
     if (this.#full && !this.#over) await this.#drained();
+  }
+
+  /** Writes what is collected and ends the target, which is a layer of its own above the connection. */
+  async finish(): Promise<void> {
+    this.flush();
+    if (this.#over || !this.#target.writable) return;
+    await new Promise<void>((resolve) => {
+      this.#target.end(resolve);
+      this.#target.once('close', resolve);
+    });
   }
 
   async #drained(): Promise<void> {

@@ -51,7 +51,7 @@ export class CommandReader {
     const max = options.loggedIn ? MAX_COMMAND : MAX_COMMAND_BEFORE_LOGIN;
     const first = await this.input.line(max);
     if (!first) return null;
-    const line = first.bytes.latin1Slice();
+    const line = first.bytes.toString('latin1');
     if (first.tooLong)
       throw new Unreadable(TAG.exec(line)?.[0] ?? '*', line, `The line is longer than ${max} octets`, 'TOOBIG');
     const match = COMMAND.exec(line);
@@ -152,7 +152,7 @@ export class CommandReader {
 
   async #literal(args: Args, found: Announcement, max: number): Promise<Octets> {
     this.#goAhead(found);
-    const octets = (await this.input.bytes(found.length)).latin1Slice();
+    const octets = (await this.input.bytes(found.length)).toString('latin1');
     const piece = await this.#line(max);
     args.push({ octets, binary: found.binary }, piece);
     return piece;
@@ -168,7 +168,7 @@ export class CommandReader {
     const line = await this.input.line(max);
     if (!line) throw new ConnectionOver();
     if (line.tooLong) throw new ConnectionOver('A line is too long');
-    return line.bytes.latin1Slice();
+    return line.bytes.toString('latin1');
   }
 
   /** A literal that is not wanted: a client that waits is not told to go on; another one sends it, and the rest. */

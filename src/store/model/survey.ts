@@ -26,7 +26,14 @@ export function surveyOf(model: Model, mailbox: MailboxRecord): Survey {
     if (firstUnseen === null && !flags.seen) firstUnseen = uid;
   }
   const { position } = model;
-  return { mailbox: mailboxOf(mailbox), position, uids, firstUnseen, recentFrom: mailbox.recentFrom, keywords: keywordsOf(sets) };
+  return {
+    mailbox: mailboxOf(mailbox),
+    position,
+    uids,
+    firstUnseen,
+    recentFrom: mailbox.recentFrom,
+    keywords: keywordsOf(sets),
+  };
 }
 
 function keywordsOf(sets: ReadonlySet<FlagSet>): string[] {

@@ -1,0 +1,41 @@
+import type { Mailbox } from '../../store/types.js';
+import type { Session } from '../session/session.js';
+import { parentsOf } from './separator.js';
+
+/** A name that LIST can tell: of a mailbox, of a level above one, or of a subscription to something that is gone. */
+export interface Listed {
+  readonly name: string;
+  /** Null when no such mailbox is there. */
+  readonly mailbox: Mailbox | null;
+  readonly subscribed: boolean;
+  readonly hasChildren: boolean;
+  /** A mailbox below it is subscribed. */
+  readonly subscribedBelow: boolean;
+  /** A mailbox below it has a special use. */
+  readonly specialBelow: boolean;
+}
+
+/** All names of the account, ascending; INBOX first, as people expect it. */
+export async function allNames({ store, account }: Session): Promise<Listed[]> {
+  const [mailboxes, subscriptions] = await Promise.all([store.mailboxes(account), store.subscriptions(account)]);
+  const byName = new Map(mailboxes.map((mailbox) => [mailbox.name, mailbox]));
+  const subscribed = new Set(subscriptions);
+  const above = (names: Iterable<string>): Set<string> => new Set([...names].flatMap(parentsOf));
+  const parents = above(byName.keys());
+  const subscribedParents = above(subscribed);
+  const specialParents = above(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
+  const names = new Set([...byName.keys(), ...parents, ...subscribed, ...subscribedParents]);
+  return [...names].sort(inboxFirst).map((name) => ({
+    name,
+    mailbox: byName.get(name) ?? null,
+    subscribed: subscribed.has(name),
+    hasChildren: parents.has(name),
+    subscribedBelow: subscribedParents.has(name),
+    specialBelow: specialParents.has(name),
+  }));
+}
+
+function inboxFirst(a: string, b: string): number {
+  if (a === 'INBOX' || b === 'INBOX') return a === b ? 0 : a === 'INBOX' ? -1 : 1;
+  return a < b ? -1 : 1;
+}
