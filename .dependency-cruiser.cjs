@@ -35,12 +35,13 @@ module.exports = {
     only('message', ['lib'], 'Pure functions over bytes: no store, no protocol.'),
     only('search', ['message', 'lib'], 'The query language knows messages, not where they are kept.'),
     only('auth', ['config', 'lib'], 'Who may log in is one question for all protocols.'),
+    only('net', ['lib'], 'What comes before the first word of a protocol is the same for all, and knows none.'),
     only('config', ['lib'], 'The configuration is read before any part exists.'),
     only('sessions', ['lib', 'store/types'], 'Transcripts are the same for every protocol.'),
     only('store', ['message', 'search', 'lib', 'config', 'sessions'], 'The heart knows no protocol and no page.'),
     only(
       'smtp',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'config', 'lib'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
     only(
