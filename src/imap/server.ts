@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Client } from '../net/address.js';
 import { Admission } from '../net/admission.js';
 import { createListener, type Listener } from '../net/listener.js';
-import type { Proxy } from '../net/proxy.js';
+import type { ProxyProtocol } from '../net/proxy.js';
 import { ImapConnection } from './connection.js';
 import type { ImapDependencies } from './house.js';
 
@@ -18,11 +18,11 @@ export interface ImapServer {
 }
 
 /** An IMAP server (RFC 9051, RFC 3501) over the store's mailboxes. */
-export function createImapServer(house: ImapDependencies & { readonly proxy: Proxy | null }): ImapServer {
+export function createImapServer(house: ImapDependencies & { readonly proxy: ProxyProtocol | null }): ImapServer {
   const { config, sessions } = house;
   const admission = new Admission({
     connections: config.imap.maxConnections,
-    perAddress: config.maxConnectionsPerIp,
+    perAddress: 0,
   });
 
   const failed = (client: Client, reason: string): void => {

@@ -39,3 +39,30 @@ function badWords<T>(read: () => T): T {
     throw error;
   }
 }
+
+/**
+ * Of the messages in ascending UID ranges, those from place `first` to place `last` (1 is the first of them; below 0
+ * counted from the last), as RFC 9394 has it.
+ */
+export function placesOf(
+  { view }: Session,
+  uids: readonly UidRange[],
+  { first, last }: { readonly first: number; readonly last: number },
+): UidRange[] {
+  // As sequence numbers, which have no gaps.
+  const numbers = uids
+    .map((range) => ({ first: view.countTo(range.first - 1) + 1, last: view.countTo(range.last) }))
+    .filter((range) => range.first <= range.last);
+  const count = numbers.reduce((sum, range) => sum + range.last - range.first + 1, 0);
+  const from = first > 0 ? first : count + 1 + last;
+  const to = first > 0 ? last : count + 1 + first;
+  const wanted: UidRange[] = [];
+  let before = 0;
+  for (const range of numbers) {
+    const start = Math.max(range.first, range.first + from - before - 1);
+    const end = Math.min(range.last, range.first + to - before - 1);
+    if (start <= end) wanted.push({ first: start, last: end });
+    before += range.last - range.first + 1;
+  }
+  return view.uidsOf(wanted);
+}

@@ -1,4 +1,7 @@
-import type { MailboxView } from './view.js';
+/** What tells how many of the messages that the client knows have a UID up to the one given. */
+export interface Counted {
+  countTo(uid: number): number;
+}
 
 /** The messages that are \Recent in one session (RFC 3501 §2.3.2): those that it was the first to hear of. */
 export class Recent {
@@ -23,7 +26,7 @@ export class Recent {
   }
 
   /** How many of the messages that the client knows are recent. */
-  count(view: MailboxView): number {
+  count(view: Counted): number {
     let count = 0;
     for (const { first, last } of this.#ranges) count += view.countTo(last) - view.countTo(first - 1);
     return count;
