@@ -23,10 +23,14 @@ export async function checkTogether(
 
 type Name = (key: string) => string;
 
-function checkPorts({ smtp, http }: Config, name: Name): void {
+function checkPorts({ smtp, imap, pop3, http }: Config, name: Name): void {
   const ports = [
     ['smtp.port', smtp.port],
     ['smtp.tlsPort', smtp.tlsPort],
+    ['pop3.port', pop3.port],
+    ['pop3.tlsPort', pop3.tlsPort],
+    ['imap.port', imap.port],
+    ['imap.tlsPort', imap.tlsPort],
     ['http.port', http.port],
   ] as const;
   if (ports.every(([, port]) => port === 'off')) {

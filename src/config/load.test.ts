@@ -200,8 +200,13 @@ describe('a bad configuration stops with one line', () => {
     ],
     [
       'nothing to serve',
-      { argv: ['--smtp-port', 'off', '--http-port', 'off'] },
+      { argv: ['smtp', 'pop3', 'imap', 'http'].flatMap((protocol) => [`--${protocol}-port`, 'off']) },
       'Every port is off, so there is nothing to serve; give --smtp-port or --http-port a number',
+    ],
+    [
+      'proxy by name',
+      { env: { RESTANTE_PROXY_PROTOCOL: '10.0.0.0/8,lb.example' } },
+      'RESTANTE_PROXY_PROTOCOL is "lb.example"; expected an IP address, a network such as 10.0.0.0/8, or *',
     ],
     [
       'certificate without key',

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { duration, size, timeout, truth, whole } from './units.js';
 
@@ -21,6 +22,12 @@ const option = <T extends z.ZodType>(schema: T, description: string, meta: Optio
 /** A port, or `off`. */
 const optionalPort = z.union([z.literal('off'), whole(0, 65_535)], { error: 'a port from 0 to 65535, or off' });
 const list = z.array(z.string().min(1));
+const addressOrNetwork = z
+  .string()
+  .refine(
+    (text) => text === '*' || (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text)),
+    'an IP address, a network such as 10.0.0.0/8, or *',
+  );
 
 /**
  * Every option of Restante: the one source of flags, environment variables, the config file, defaults and
@@ -106,6 +113,44 @@ export const configSchema = z.strictObject({
       }),
     })
     .prefault({}),
+  pop3: z
+    .strictObject({
+      port: option(optionalPort.default(1110), 'POP3 port, with STLS; 0 takes any free port, `off` none', {
+        flag: 'pop3-port',
+        value: 'PORT',
+        group: 'Addresses',
+      }),
+      tlsPort: option(optionalPort.default('off'), 'POP3 port with TLS from the first byte', {
+        flag: 'pop3s-port',
+        value: 'PORT',
+        group: 'Addresses',
+      }),
+      maxConnections: option(whole(1).default(1000), 'POP3 connections at one time; the next one gets -ERR', {
+        flag: 'pop3-max-connections',
+        value: 'N',
+        group: 'Access',
+      }),
+      idleTimeout: option(
+        timeout.default(600_000),
+        'Closes a POP3 connection that is silent for so long (RFC 1939 asks for at least 10 minutes)',
+        { flag: 'pop3-idle-timeout', value: 'TIME', group: 'Access' },
+      ),
+      tlsRequired: option(truth.default(false), 'Refuses POP3 logins before STLS', {
+        flag: 'pop3-tls-required',
+        group: 'Access',
+      }),
+    })
+    .prefault({}),
+  maxConnectionsPerIp: option(
+    whole(0).default(0),
+    'SMTP, POP3 or IMAP connections (of each) from one address at one time (0: no bound)',
+    { flag: 'max-connections-per-ip', value: 'N', group: 'Access' },
+  ),
+  proxyProtocol: option(
+    z.array(addressOrNetwork).default([]),
+    'Address or network of a proxy before the SMTP, POP3 and IMAP ports; its connections begin with a PROXY header',
+    { flag: 'proxy-protocol', value: 'FROM', group: 'Access', list: true },
+  ),
   http: z
     .strictObject({
       port: option(optionalPort.default(8025), 'Port of the page and the REST API', {

@@ -15,7 +15,7 @@ export interface ListenerOptions {
   readonly implicitTls: boolean;
   readonly certificate: () => Promise<Certificate>;
   readonly admission: Admission;
-  /** Every connection begins with a PROXY header; null: none does. */
+  /** Connections from proxies begin with a PROXY header; null: none does. */
   readonly proxy: ProxyProtocol | null;
   /** A connection that is ready: its client known, implicit TLS done. */
   onConnection(connection: Connection): ProtocolSession;

@@ -7,18 +7,22 @@ import { ProxyHeaderError, parseProxyHeader } from './proxy-header.js';
 export interface ProxyProtocol {
   /**
    * The client that a fresh connection speaks for. Nothing of what follows the header is lost.
-   * @throws Error when the peer may not say so, or does not, in time; the socket is then to be cut
+   * @throws Error when one of the proxies does not say so, in time; the socket is then to be cut
    */
   clientOf(socket: Socket): Promise<Client>;
 }
 
-/** The PROXY protocol (version 1 and 2) spoken by the peers named: addresses or networks. */
+/**
+ * The PROXY protocol (version 1 and 2) as spoken by the peers named: addresses, networks, or `*` for all. Their
+ * connections must begin with its header; those of others speak for themselves, and cannot claim to be somebody else.
+ * @throws Error for what is no address
+ */
 export function createProxyProtocol(peers: readonly string[], timeoutMs = PROXY_TIMEOUT): ProxyProtocol {
-  const allowed = createAddressList(peers);
+  const isProxy = createAddressList(peers);
   return {
     async clientOf(socket) {
       const peer = peerOf(socket);
-      if (!allowed(peer.address)) throw new ProxyHeaderError(`${peer.address} may not send a PROXY header`);
+      if (!isProxy(peer.address)) return peer;
       return (await read(socket, timeoutMs)) ?? peer;
     },
   };
