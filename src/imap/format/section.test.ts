@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { binaryPart, filterFields, locateSection, type SectionName } from './section.js';
+import { scan } from './testing/scan.js';
+
+const lines = (...text: string[]): Buffer => Buffer.from(`${text.join('\r\n')}\r\n`, 'latin1');
+
+/** `1.2`, `HEADER`, `1.2.MIME`, `HEADER.FIELDS (A B)`. */
+function nameOf(section: string): SectionName {
+  const match = /^([\d.]*?)\.?(HEADER(?:\.FIELDS(?:\.NOT)?)?|TEXT|MIME)?(?: \((.*)\))?$/.exec(section);
+  if (!match) throw new Error(section);
+  const text = (match[2] ?? null) as SectionName['text'];
+  return { part: match[1] as string, text, fields: match[3]?.split(' ') ?? [] };
+}
+
+function fetch(message: Buffer, section: string): string | null {
+  const located = locateSection(scan(message), nameOf(section));
+  if (!located) return null;
+  const bytes = message.subarray(located.range.start, located.range.end);
+  return (located.fields ? filterFields(bytes, located.fields) : bytes).toString('latin1');
+}
+
+const simple = lines('Subject: hi', 'Content-Type: text/plain', '', 'hello');
+
+/** The example of RFC 9051 §6.4.5.1, abridged: text, and a message with a multipart that has another message. */
+const nested = lines(
+  'Subject: outer',
+  'Content-Type: multipart/mixed; boundary=a',
+  '',
+  '--a',
+  '',
+  'one',
+  '--a',
+  'Content-Type: message/rfc822',
+  'Content-ID: <2>',
+  '',
+  'Subject: middle',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  '',
+  'two one',
+  '--b',
+  'Content-Type: message/rfc822',
+  '',
+  'Subject: inner',
+  '',
+  'innermost',
+  '--b--',
+  '--a--',
+);
+
+describe('locateSection', () => {
+  it.each<[section: string, octets: string | null]>([
+    ['', simple.toString()],
+    ['HEADER', 'Subject: hi\r\nContent-Type: text/plain\r\n\r\n'],
+    ['TEXT', 'hello\r\n'],
+    ['MIME', null],
+    ['1', 'hello\r\n'],
+    ['1.MIME', 'Subject: hi\r\nContent-Type: text/plain\r\n\r\n'],
+    ['1.HEADER', null],
+    ['1.TEXT', null],
+    ['1.1', null],
+    ['2', null],
+    ['0', null],
+    ['HEADER.FIELDS (subject x)', 'Subject: hi\r\n\r\n'],
+    ['HEADER.FIELDS.NOT (SUBJECT)', 'Content-Type: text/plain\r\n\r\n'],
+    ['HEADER.FIELDS (x)', '\r\n'],
+  ])('of a simple message: %s', (section, octets) => {
+    expect(fetch(simple, section)).toBe(octets);
+  });
+
+  it.each<[section: string, octets: string | null]>([
+    ['1', 'one'],
+    ['1.MIME', '\r\n'],
+    ['2.MIME', 'Content-Type: message/rfc822\r\nContent-ID: <2>\r\n\r\n'],
+    ['2.HEADER', 'Subject: middle\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'],
+    ['2.HEADER.FIELDS (SUBJECT)', 'Subject: middle\r\n\r\n'],
+    ['2.1', 'two one'],
+    ['2.1.MIME', '\r\n'],
+    ['2.2', 'Subject: inner\r\n\r\ninnermost'],
+    ['2.2.HEADER', 'Subject: inner\r\n\r\n'],
+    ['2.2.TEXT', 'innermost'],
+    ['2.2.1', 'innermost'],
+    ['2.2.1.MIME', 'Subject: inner\r\n\r\n'],
+    ['2.2.2', null],
+    ['2.3', null],
+    ['3', null],
+    ['1.HEADER', null],
+    ['2.1.TEXT', null],
+  ])('of messages in messages: %s', (section, octets) => {
+    expect(fetch(nested, section)).toBe(octets);
+  });
+
+  it('has the text and the whole of the message inside', () => {
+    const two = fetch(nested, '2') as string;
+    expect(two).toBe(`${fetch(nested, '2.HEADER')}${fetch(nested, '2.TEXT')}`);
+    expect(two).toMatch(/^Subject: middle.*--b--$/s);
+    expect(fetch(nested, 'TEXT')).toMatch(/^--a.*--a--\r\n$/s);
+  });
+});
+
+describe('filterFields', () => {
+  const header = Buffer.from(
+    'Received: a\r\n\tb\r\nSUBJECT : x\r\n y\r\n\r \r\nno field\r\n nor this\r\nSubject:z\nTo: \xe9\r\n\r\nSubject: body\r\n',
+    'latin1',
+  );
+  const filter = (names: string[], not = false): string =>
+    filterFields(header, { names: new Set(names), not }).toString('latin1');
+
+  it('keeps folding, octets and repetitions', () => {
+    expect(filter(['received', 'to'])).toBe('Received: a\r\n\tb\r\nTo: \xe9\r\n\r\n');
+    expect(filter(['subject'])).toBe('SUBJECT : x\r\n y\r\nSubject:z\n\r\n');
+    expect(filter(['subject', 'to'], true)).toBe('Received: a\r\n\tb\r\n\r\n');
+    expect(filter([])).toBe('\r\n');
+  });
+
+  it('ends a field that the message ends in', () => {
+    const cut = Buffer.from('To: a\r\nSubject: b');
+    expect(filterFields(cut, { names: new Set(['subject']), not: false }).toString()).toBe('Subject: b\r\n\r\n');
+  });
+});
+
+describe('binaryPart', () => {
+  const message = (encoding: string, type = 'text/plain'): Buffer =>
+    lines(`Content-Type: ${type}`, `Content-Transfer-Encoding: ${encoding}`, '', 'aGVsbG8=');
+
+  it.each([
+    ['7bit', 'identity'],
+    ['8BIT', 'identity'],
+    ['binary', 'identity'],
+    ['Base64', 'base64'],
+    ['quoted-printable', 'quoted-printable'],
+  ])('%s: %s', (encoding, wanted) => {
+    const bytes = message(encoding);
+    const range = { start: bytes.length - 10, end: bytes.length };
+    expect(binaryPart(scan(bytes), '1')).toEqual({ range, encoding: wanted });
+  });
+
+  it('is null for what is not there or cannot be decoded', () => {
+    expect(binaryPart(scan(message('x-uuencode')), '1')).toBeNull();
+    expect(binaryPart(scan(message('7bit')), '2')).toBeNull();
+  });
+
+  it('gives what has parts as it is', () => {
+    const whole = { range: { start: 0, end: nested.length }, encoding: 'identity' };
+    expect(binaryPart(scan(nested), '')).toEqual(whole);
+    expect(binaryPart(scan(nested), '2')?.encoding).toBe('identity');
+    expect(binaryPart(scan(message('base64', 'multipart/mixed; boundary=x')), '')?.encoding).toBe('identity');
+    expect(binaryPart(scan(message('base64', 'message/rfc822')), '1')?.encoding).toBe('base64');
+  });
+});
