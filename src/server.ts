@@ -1,8 +1,10 @@
-import type { AddressInfo } from 'node:net';
+import { type Addresses, addressTexts, endpoint, webEndpoint } from './addresses.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createClient, type RestanteClient } from './client/index.js';
+import { withFreePorts } from './config/ports.js';
 import { type Config, type ConfigInput, configSchema } from './config/schema.js';
 import { createHttpServer } from './http/server.js';
+import { createImapServer } from './imap/server.js';
 import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { createSessionLog } from './sessions/log.js';
@@ -11,21 +13,7 @@ import { createRouter } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
 import type { Store } from './store/store.js';
 
-/** Where a listener can be reached. */
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** The listeners of a running server; null for one that is off. */
-export interface Addresses {
-  /** SMTP with STARTTLS. */
-  readonly smtp: Endpoint | null;
-  /** SMTP with TLS from the first byte. */
-  readonly smtps: Endpoint | null;
-  /** The page and the REST API; `url` ends with the base path. */
-  readonly http: (Endpoint & { readonly url: string }) | null;
-}
+export type { Addresses, Endpoint } from './addresses.js';
 
 /** A Restante in this process. */
 export interface Restante {
@@ -52,14 +40,14 @@ export interface ServerOptions {
  * that knows every part.
  *
  * ```ts
- * const restante = createServer({ smtp: { port: 0 }, http: { port: 0 } });
+ * const restante = createServer({ smtp: { port: 0 } });
  * const { smtp, http } = await restante.start();
  * ```
  *
  * @throws ZodError for a bad configuration
  */
 export function createServer(input: ConfigInput = {}, options: ServerOptions = {}): Restante {
-  const config = configSchema.parse(input);
+  const config = configSchema.parse(withFreePorts(input));
   const logger = options.logger ?? createLogger({ ...config.log, level: input.log?.level ?? 'silent' });
   const store = createMemoryStore({ retention: config.store });
   const sessions = createSessionLog();
@@ -69,15 +57,17 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   let running: { addresses: Addresses; client: RestanteClient } | undefined;
   let stopping: Promise<void> | undefined;
 
-  const smtp = createSmtpServer({
+  /** What every mail protocol is given. */
+  const house = {
     config,
     store,
     sessions,
-    route,
     logger,
     authenticator: createAuthenticator(config.auth.users),
     certificate: createCertificate(config),
-  });
+  };
+  const smtp = createSmtpServer({ ...house, route });
+  const imap = createImapServer({ ...house, proxy: null });
   const http = createHttpServer({
     config,
     store,
@@ -85,19 +75,31 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     route,
     logger,
     startedAt,
-    addresses: () => {
-      const { smtp, smtps, http } = started().addresses;
-      return { smtp: text(smtp), smtps: text(smtps), http: text(http) ?? '' };
-    },
+    addresses: () => addressTexts(started().addresses),
   });
+  const parts = [smtp, imap, http];
 
   function started() {
     if (!running) throw new Error('This Restante is not started.');
     return running;
   }
 
+  /** Opens all at once; when one cannot, waits for the others, so that they can be closed. */
+  async function listen(): Promise<Addresses> {
+    const opening = [smtp.listen(), imap.listen(), http.listen()] as const;
+    await Promise.allSettled(opening);
+    const [mail, mailboxes, page] = await Promise.all(opening);
+    return {
+      smtp: endpoint(mail.smtp),
+      smtps: endpoint(mail.smtps),
+      imap: endpoint(mailboxes.imap),
+      imaps: endpoint(mailboxes.imaps),
+      http: webEndpoint(page, config.http.basePath),
+    };
+  }
+
   async function closeParts(): Promise<void> {
-    await Promise.all([smtp.close(config.shutdownTimeout), http.close(config.shutdownTimeout)]);
+    await Promise.all(parts.map((part) => part.close(config.shutdownTimeout)));
     await store.close();
   }
 
@@ -113,22 +115,10 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     async start() {
       if (running) return running.addresses;
       await store.open();
-      const listening = await Promise.allSettled([smtp.listen(), http.listen()]);
-      const failed = listening.find((result) => result.status === 'rejected');
-      if (failed) {
+      const addresses = await listen().catch(async (error) => {
         await closeParts();
-        throw failed.reason;
-      }
-      const [mail, page] = listening as [
-        PromiseFulfilledResult<Awaited<ReturnType<typeof smtp.listen>>>,
-        PromiseFulfilledResult<AddressInfo | null>,
-      ];
-      const web = endpoint(page.value);
-      const addresses: Addresses = {
-        smtp: endpoint(mail.value.smtp),
-        smtps: endpoint(mail.value.smtps),
-        http: web && { ...web, url: `http://${text(reachable(web))}${config.http.basePath}` },
-      };
+        throw error;
+      });
       const client = createClient({
         url: addresses.http?.url ?? '',
         token: config.http.token,
@@ -142,18 +132,4 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       return stopping;
     },
   };
-}
-
-function endpoint(address: AddressInfo | null): Endpoint | null {
-  return address && { host: address.address, port: address.port };
-}
-
-/** The wildcard addresses are no addresses to connect to. */
-function reachable({ host, port }: Endpoint): Endpoint {
-  return { host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port };
-}
-
-function text(address: Endpoint | null): string | null {
-  if (!address) return null;
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

@@ -6,8 +6,7 @@ export function listenProblem(
   config: Config,
 ): string {
   const { code, port } = error;
-  const flag =
-    port === config.smtp.port ? '--smtp-port' : port === config.smtp.tlsPort ? '--smtps-port' : '--http-port';
+  const flag = flagOf(port, config);
   if (code === 'EADDRINUSE') {
     return `Port ${port} on ${config.host} is in use; choose another by ${flag} (0 takes any free one) or stop what uses it`;
   }
@@ -18,4 +17,14 @@ export function listenProblem(
     return `${config.host} is no address of this machine; choose another by --host, such as 127.0.0.1 or 0.0.0.0`;
   }
   return `Restante cannot start: ${error.message}`;
+}
+
+function flagOf(port: number | undefined, { smtp, imap }: Config): string {
+  const flags: [number | 'off', string][] = [
+    [smtp.port, '--smtp-port'],
+    [smtp.tlsPort, '--smtps-port'],
+    [imap.port, '--imap-port'],
+    [imap.tlsPort, '--imaps-port'],
+  ];
+  return flags.find(([of]) => of === port)?.[1] ?? '--http-port';
 }

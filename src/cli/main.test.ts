@@ -32,7 +32,12 @@ describe('main', () => {
 });
 
 describe('listenProblem', () => {
-  const config = configSchema.parse({ smtp: { port: 25, tlsPort: 465 }, http: { port: 80 }, host: '::1' });
+  const config = configSchema.parse({
+    smtp: { port: 25, tlsPort: 465 },
+    imap: { port: 143 },
+    http: { port: 80 },
+    host: '::1',
+  });
   const problem = (code: string, port?: number) =>
     listenProblem(Object.assign(new Error('the engine says so'), { code, port }), config);
 
@@ -43,6 +48,7 @@ describe('listenProblem', () => {
       'Port 465 on ::1 is in use; choose another by --smtps-port (0 takes any free one) or stop what uses it',
     ],
     ['EACCES', 80, 'Port 80 is not open to this user; choose one above 1023 by --http-port'],
+    ['EACCES', 143, 'Port 143 is not open to this user; choose one above 1023 by --imap-port'],
     ['EACCES', 25, 'Port 25 is not open to this user; choose one above 1023 by --smtp-port'],
     [
       'ENOTFOUND',
@@ -59,6 +65,8 @@ describe('announce', () => {
   const addresses = {
     smtp: { host: '::1', port: 1025 },
     smtps: null,
+    imap: { host: '::1', port: 1143 },
+    imaps: null,
     http: { host: '::1', port: 8025, url: 'http://[::1]:8025/mail/' },
   };
 
@@ -68,7 +76,8 @@ describe('announce', () => {
         `Restante ${version} is ready; Ctrl-C stops it.`,
         '  Page   http://[::1]:8025/mail/',
         '  API    http://[::1]:8025/mail/api/docs',
-        '  SMTP   [::1]:1025\n',
+        '  SMTP   [::1]:1025',
+        '  IMAP   [::1]:1143\n',
       ].join('\n'),
     );
   });

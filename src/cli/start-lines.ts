@@ -1,6 +1,6 @@
+import { type Addresses, hostPort } from '../addresses.js';
 import type { Config } from '../config/schema.js';
 import { version } from '../lib/version.js';
-import type { Addresses, Endpoint } from '../server.js';
 
 /**
  * What `serve` says when it listens: lines for people, or one JSON line `{"level":"info",…,"event":"ready","addresses":{…}}`
@@ -11,12 +11,12 @@ export function announce(addresses: Addresses, config: Config): string {
     const { pid } = process;
     return `${JSON.stringify({ level: 'info', time: Date.now(), event: 'ready', version, pid, addresses })}\n`;
   }
-  const { smtp, smtps, http } = addresses;
+  const { smtp, smtps, imap, imaps, http } = addresses;
   const lines = [`Restante ${version}${config.http.label && ` (${config.http.label})`} is ready; Ctrl-C stops it.`];
   if (http) lines.push(`  Page   ${http.url}`, `  API    ${http.url}api/docs`);
   if (smtp) lines.push(`  SMTP   ${hostPort(smtp)}`);
   if (smtps) lines.push(`  SMTPS  ${hostPort(smtps)}`);
+  if (imap) lines.push(`  IMAP   ${hostPort(imap)}`);
+  if (imaps) lines.push(`  IMAPS  ${hostPort(imaps)}`);
   return `${lines.join('\n')}\n`;
 }
-
-const hostPort = ({ host, port }: Endpoint) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);

@@ -6,6 +6,7 @@ import { type ReadFile, readConfigFile } from './file.js';
 import { parseFlags } from './flags.js';
 import { explain, pick } from './issues.js';
 import { type Option, options } from './options.js';
+import { withFreePorts } from './ports.js';
 import { type Config, configSchema } from './schema.js';
 
 export { ConfigError } from './error.js';
@@ -51,7 +52,7 @@ export async function loadConfig({ argv, env, cwd, readFile }: LoadOptions): Pro
     }
   }
 
-  const result = configSchema.safeParse(input);
+  const result = configSchema.safeParse(withFreePorts(input));
   const named = file ? relative(cwd, file.path) : '';
   if (!result.success) throw await explain(result.error.issues, { known, input, origins, file: named });
   await checkTogether(result.data, known, origins);

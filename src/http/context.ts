@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
@@ -9,6 +10,7 @@ import type { Gate } from './guard/credentials.js';
 import type { Projector } from './live/project.js';
 import type { OpenApiDocument } from './openapi-types.js';
 import type { RowWriter } from './rows.js';
+import type { infoSchema } from './schemas/server.js';
 import type { Waiters } from './waiters.js';
 
 /** What the HTTP side is given by the composition root. */
@@ -20,7 +22,7 @@ export interface HttpDeps {
   readonly route: (envelope: Envelope) => Delivery[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  readonly addresses: () => { smtp: string | null; smtps: string | null; http: string };
+  readonly addresses: () => z.infer<typeof infoSchema>['addresses'];
 }
 
 /** What every handler has at hand. */

@@ -87,7 +87,13 @@ export const infoSchema = z
       maxBytes: z.number().int(),
     }),
     addresses: z
-      .object({ smtp: z.string().nullable(), smtps: z.string().nullable(), http: z.string() })
+      .object({
+        smtp: z.string().nullable(),
+        smtps: z.string().nullable(),
+        imap: z.string().nullable(),
+        imaps: z.string().nullable(),
+        http: z.string(),
+      })
       .meta({ description: '`host:port` as bound' }),
     catchAll: z.string(),
     cursor: z.string(),
