@@ -9,7 +9,7 @@ describe.each(['/', '/mail/'])('the page under %s', (basePath) => {
     const page = await house().open();
     await page.getByTestId('waiting').waitFor();
     const smtp = house().server.addresses.smtp;
-    expect(await page.getByTestId('smtp-port').textContent()).toBe(String(smtp?.port));
+    await expect.poll(() => page.getByTestId('smtp-port').textContent()).toBe(String(smtp?.port));
     await waitForLive(page);
 
     await house().send({ subject: 'Your verification code is 493021', text: 'The code is 493021.' });

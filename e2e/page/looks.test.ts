@@ -15,7 +15,7 @@ beforeAll(async () => {
 /** What axe finds serious or worse, in one line each. */
 async function findings(page: Page): Promise<string[]> {
   // Colours on their way from one to the other are no colours to judge.
-  await page.waitForTimeout(250);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   await page.evaluate(axe);
   const results = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(where: Document, options: object): Promise<AxeResults> } }).axe.run(
@@ -90,13 +90,13 @@ it('follows the system, and the toggle keeps', async () => {
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await background();
   await page.getByTestId('theme').click();
+  await expect.poll(background).not.toBe(dark);
   const light = await background();
-  expect(light).not.toBe(dark);
   await page.reload();
   await page.getByTestId('theme').waitFor();
-  expect(await background()).toBe(light);
+  await expect.poll(background).toBe(light);
   await page.getByTestId('theme').click();
-  expect(await background()).toBe(dark);
+  await expect.poll(background).toBe(dark);
   expect(await page.evaluate(() => localStorage.getItem('restante.theme'))).toBe('system');
 });
 
