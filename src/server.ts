@@ -11,18 +11,22 @@ import { createSessionLog } from './sessions/log.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
-import type { Store } from './store/store.js';
+import type { Retention, Store } from './store/store.js';
 
 export type { Addresses, Endpoint } from './addresses.js';
 
 /** A Restante in this process. */
 export interface Restante {
-  /** Opens the store and all listeners. Rejects with the listener's error (`EADDRINUSE` …); nothing is left open then. */
+  /**
+   * Opens the store and all listeners. Rejects with the listener's error (`EADDRINUSE` …), or with the store's when the
+   * data folder is in use or cannot be read; nothing is left open then.
+   */
   start(): Promise<Addresses>;
   /** Stops accepting, lets sessions in flight finish within `shutdownTimeout`, closes the store. Harmless a second time. */
   stop(): Promise<void>;
   /** @throws Error before `start` has resolved */
   readonly addresses: Addresses;
+  /** Stays readable for `verify` until `stop`. @throws Error before `start` has resolved */
   readonly store: Store;
   /** The typed client of this server, over HTTP. @throws Error before `start` has resolved */
   readonly client: RestanteClient;
@@ -49,43 +53,39 @@ export interface ServerOptions {
 export function createServer(input: ConfigInput = {}, options: ServerOptions = {}): Restante {
   const config = configSchema.parse(withFreePorts(input));
   const logger = options.logger ?? createLogger({ ...config.log, level: input.log?.level ?? 'silent' });
-  const store = createMemoryStore({ retention: config.store });
   const sessions = createSessionLog();
   const route = createRouter(config);
   const startedAt = Date.now();
 
-  let running: { addresses: Addresses; client: RestanteClient } | undefined;
+  let running: { addresses: Addresses; client: RestanteClient; parts: Parts } | undefined;
+  let starting: Promise<Addresses> | undefined;
   let stopping: Promise<void> | undefined;
-
-  /** What every mail protocol is given. */
-  const house = {
-    config,
-    store,
-    sessions,
-    logger,
-    authenticator: createAuthenticator(config.auth.users),
-    certificate: createCertificate(config),
-  };
-  const smtp = createSmtpServer({ ...house, route });
-  const imap = createImapServer({ ...house, proxy: null });
-  const http = createHttpServer({
-    config,
-    store,
-    sessions,
-    route,
-    logger,
-    startedAt,
-    addresses: () => addressTexts(started().addresses),
-  });
-  const parts = [smtp, imap, http];
 
   function started() {
     if (!running) throw new Error('This Restante is not started.');
     return running;
   }
 
+  /** Everything that listens, on top of an open store. */
+  function build(store: Store) {
+    const shared = { config, store, sessions, logger };
+    /** What every mail protocol is given. */
+    const house = {
+      ...shared,
+      authenticator: createAuthenticator(config.auth.users),
+      certificate: createCertificate(config),
+    };
+    return {
+      store,
+      smtp: createSmtpServer({ ...house, route }),
+      imap: createImapServer({ ...house, proxy: null }),
+      http: createHttpServer({ ...shared, route, startedAt, addresses: () => addressTexts(started().addresses) }),
+    };
+  }
+  type Parts = ReturnType<typeof build>;
+
   /** Opens all at once; when one cannot, waits for the others, so that they can be closed. */
-  async function listen(): Promise<Addresses> {
+  async function listen({ smtp, imap, http }: Parts): Promise<Addresses> {
     const opening = [smtp.listen(), imap.listen(), http.listen()] as const;
     await Promise.allSettled(opening);
     const [mail, mailboxes, page] = await Promise.all(opening);
@@ -98,38 +98,59 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     };
   }
 
-  async function closeParts(): Promise<void> {
-    await Promise.all(parts.map((part) => part.close(config.shutdownTimeout)));
+  async function close({ store, ...listeners }: Parts): Promise<void> {
+    await Promise.all(Object.values(listeners).map((part) => part.close(config.shutdownTimeout)));
     await store.close();
+  }
+
+  async function start(): Promise<Addresses> {
+    const parts = build(await openStore(config, logger));
+    const addresses = await listen(parts).catch(async (error) => {
+      await close(parts);
+      throw error;
+    });
+    const { token, auth } = config.http;
+    running = { addresses, client: createClient({ url: addresses.http?.url ?? '', token, auth }), parts };
+    return addresses;
   }
 
   return {
     config,
-    store,
+    get store() {
+      return started().parts.store;
+    },
     get addresses() {
       return started().addresses;
     },
     get client() {
       return started().client;
     },
-    async start() {
-      if (running) return running.addresses;
-      await store.open();
-      const addresses = await listen().catch(async (error) => {
-        await closeParts();
+    start() {
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined;
         throw error;
       });
-      const client = createClient({
-        url: addresses.http?.url ?? '',
-        token: config.http.token,
-        auth: config.http.auth,
-      });
-      running = { addresses, client };
-      return addresses;
+      return starting;
     },
     stop() {
-      stopping ??= closeParts();
+      stopping ??= (async () => {
+        await starting?.catch(() => {});
+        if (running) await close(running.parts);
+      })();
       return stopping;
     },
   };
+}
+
+/** The store of the data folder, or one in memory. @throws StoreUnavailable when the folder is in use or cannot be used */
+async function openStore({ dataDir, store: retention }: Config, logger: Logger): Promise<Store> {
+  const store = dataDir === undefined ? createMemoryStore({ retention }) : await jsonStore(dataDir, retention, logger);
+  await store.open();
+  return store;
+}
+
+/** Loaded only when there is a folder, so that others do not wait for it. */
+async function jsonStore(dir: string, retention: Retention, logger: Logger): Promise<Store> {
+  const { createJsonStore } = await import('./store/json/index.js');
+  return createJsonStore({ dir, retention, logger });
 }

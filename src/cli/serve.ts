@@ -1,9 +1,9 @@
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { CommandIo } from './command.js';
-import { listenProblem } from './listen-problem.js';
 import { untilStopped } from './signals.js';
 import { announce } from './start-lines.js';
+import { startProblem } from './start-problem.js';
 
 export const help = {
   usage: 'restante [serve] [options]',
@@ -13,7 +13,7 @@ export const help = {
 /** For a last log line, or what else is on its way out. */
 const LAST_WORDS_MS = 500;
 
-/** `restante serve`: runs the server until SIGINT or SIGTERM. Exit codes: 0 stopped, 1 cannot listen, 2 bad configuration. */
+/** `restante serve`: runs the server until SIGINT or SIGTERM. Exit codes: 0 stopped, 1 cannot listen or open the data folder, 2 bad configuration. */
 export async function run(argv: string[], io: CommandIo): Promise<number> {
   let config: Config;
   try {
@@ -32,9 +32,11 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const server = createServer(config, { logger });
   try {
     const addresses = await server.start();
-    io.stdout.write(announce(addresses, config));
+    const { kind, folder } = server.store;
+    const { messages } = await server.store.stats();
+    io.stdout.write(announce(addresses, config, { kind, folder, messages }));
   } catch (error) {
-    io.stderr.write(`${listenProblem(error as NodeJS.ErrnoException, config)}\n`);
+    io.stderr.write(`${startProblem(error as NodeJS.ErrnoException, config)}\n`);
     return 1;
   }
   const signal = await stopped;

@@ -1,15 +1,19 @@
 import { type Addresses, hostPort } from '../addresses.js';
 import type { Config } from '../config/schema.js';
 import { version } from '../lib/version.js';
+import type { Store } from '../store/store.js';
+
+/** What is told of the store. */
+type Kept = Pick<Store, 'kind' | 'folder'> & { readonly messages: number };
 
 /**
- * What `serve` says when it listens: lines for people, or one JSON line `{"level":"info",…,"event":"ready","addresses":{…}}`
- * for machines. It is the command's answer, not a log line, so no log level keeps it back.
+ * What `serve` says when it listens: lines for people, or one JSON line `{"level":"info",…,"event":"ready","addresses":{…},
+ * "store":{…}}` for machines. It is the command's answer, not a log line, so no log level keeps it back.
  */
-export function announce(addresses: Addresses, config: Config): string {
+export function announce(addresses: Addresses, config: Config, store: Kept): string {
   if (config.log.format === 'json') {
     const { pid } = process;
-    return `${JSON.stringify({ level: 'info', time: Date.now(), event: 'ready', version, pid, addresses })}\n`;
+    return `${JSON.stringify({ level: 'info', time: Date.now(), event: 'ready', version, pid, addresses, store })}\n`;
   }
   const { smtp, smtps, imap, imaps, http } = addresses;
   const lines = [`Restante ${version}${config.http.label && ` (${config.http.label})`} is ready; Ctrl-C stops it.`];
@@ -18,5 +22,10 @@ export function announce(addresses: Addresses, config: Config): string {
   if (smtps) lines.push(`  SMTPS  ${hostPort(smtps)}`);
   if (imap) lines.push(`  IMAP   ${hostPort(imap)}`);
   if (imaps) lines.push(`  IMAPS  ${hostPort(imaps)}`);
+  lines.push(
+    `  Store  ${store.folder ? `${store.folder} (${count(store.messages)})` : 'memory; messages end with the process'}`,
+  );
   return `${lines.join('\n')}\n`;
 }
+
+const count = (messages: number): string => (messages === 1 ? '1 message' : `${messages} messages`);

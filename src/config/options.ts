@@ -12,7 +12,7 @@ export interface Option extends OptionMeta {
   readonly variable: string;
   /** A flag without a value, which `--no-…` turns off. */
   readonly isSwitch: boolean;
-  /** Its value names a file. */
+  /** Its value names a file or a folder. */
   readonly isFile: boolean;
   readonly defaultValue: unknown;
 }
@@ -44,7 +44,7 @@ function* walk(shape: Readonly<Record<string, z.ZodType>>, above: readonly strin
         key: path.join('.'),
         variable: `RESTANTE_${meta.flag.replaceAll('-', '_').toUpperCase()}`,
         isSwitch: meta.value === undefined,
-        isFile: meta.value === 'FILE',
+        isFile: meta.value === 'FILE' || meta.value === 'DIR',
         defaultValue: defaultOf(schema),
       };
       continue;

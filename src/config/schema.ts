@@ -248,6 +248,11 @@ export const configSchema = z.strictObject({
       ),
     })
     .prefault({}),
+  dataDir: option(
+    z.string().min(1).optional(),
+    'Folder that keeps everything, also over a crash and a power cut; without it messages are in memory only',
+    { flag: 'data-dir', value: 'DIR', group: 'Storage' },
+  ),
   store: z
     .strictObject({
       maxMessages: option(whole(0).default(5000), 'Messages kept; the oldest go first (0: no bound)', {

@@ -32,7 +32,7 @@ describe('when the store does not keep a message', () => {
   it.each([
     [new StoreFull('its inner words'), '452 4.3.1'],
     [new StoreFull('other inner words', true), '552 5.3.4'],
-    [new StoreUnavailable('the disk is gone'), '451 4.3.0'],
+    [new StoreUnavailable('the disk is gone'), '452 4.3.1'],
     [new TypeError('a fault of ours'), '451 4.3.0'],
   ])('%s: the client hears %s, and the session goes on', async (error, code) => {
     let failing = true;
@@ -69,7 +69,7 @@ describe('when the store does not keep a message', () => {
     expect(await client.say('DATA')).toMatch(/^421 4\.3\.2 /);
   });
 
-  it.each(['throws', 'rejects'])('451 when a write %s half-way; the rest of the message is heard out', async (how) => {
+  it.each(['throws', 'rejects'])('452 when a write %s half-way; the rest of the message is heard out', async (how) => {
     const error = new StoreUnavailable('the disk is gone');
     let discarded = 0;
     await open((store) => ({
@@ -97,7 +97,7 @@ describe('when the store does not keep a message', () => {
       await client.write(Buffer.alloc(100_000, 'x\r\n'));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    expect(await client.say('\r\n.')).toMatch(/^451 4\.3\.0 /);
+    expect(await client.say('\r\n.')).toMatch(/^452 4\.3\.1 /);
     expect(discarded).toBe(1);
     expect(await client.say('NOOP')).toMatch(/^250 /);
   });

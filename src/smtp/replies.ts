@@ -1,4 +1,4 @@
-import { StoreClosed, StoreFull } from '../store/errors.js';
+import { StoreClosed, StoreFull, StoreUnavailable } from '../store/errors.js';
 
 /** A reply: code (RFC 5321 §4.2), enhanced status code (RFC 3463, null where RFC 2034 §3 has none), text. */
 export interface Reply {
@@ -35,6 +35,9 @@ export function replyToFailure(error: unknown): Reply {
       ? reply(552, '5.3.4', 'The message does not fit into the store')
       : reply(452, '4.3.1', 'There is no room in the store now');
   }
+  // A medium that is read-only or gone is to the client what a full one is: nothing is wrong with its message, and later
+  // there may be room (RFC 3463 §3.4, X.3.1).
+  if (error instanceof StoreUnavailable) return reply(452, '4.3.1', 'The store keeps nothing now; try again');
   if (error instanceof StoreClosed) return STOPPING;
   return reply(451, '4.3.0', 'The message could not be kept; try again');
 }

@@ -42,6 +42,10 @@ export interface Store {
   readonly epoch: string;
   /** The position of the latest change; 0 in a new store. */
   readonly position: Position;
+  /** Why changes cannot be kept at present (a full disk, say); null when they can, as far as is known. */
+  readonly failure: Error | null;
+  /** The folder of a store that has one, absolute; null for others. */
+  readonly folder: string | null;
 
   open(): Promise<void>;
   /** Ends subscriptions and gives everything back. Harmless a second time. */

@@ -15,13 +15,18 @@ export const getInfo = route({
   async handle({ context: { config, store, startedAt, addresses } }) {
     const { messages, unseen, bytes, accounts } = await store.stats();
     const { rss, heapUsed } = process.memoryUsage();
-    const { maxMessages, maxBytes } = config.store;
     return {
       name: 'Restante',
       version: VERSION,
       label: config.http.label,
       startedAt: new Date(startedAt).toISOString(),
-      store: { kind: store.kind, messages, unseen, bytes, accounts, maxMessages, maxBytes },
+      store: {
+        kind: store.kind,
+        folder: store.folder,
+        failure: store.failure?.message ?? null,
+        ...{ messages, unseen, bytes, accounts },
+        ...config.store,
+      },
       addresses: addresses(),
       catchAll: config.accounts.catchAll,
       cursor: encodeCursor(store, store.position),
@@ -46,11 +51,12 @@ export const getReadiness = route({
   path: '/readyz',
   id: 'getReadiness',
   group: 'Server',
-  summary: 'The store answers',
+  summary: 'The store answers, and keeps what comes',
   description: 'Also outside the base path, and without login.',
   answers: { 200: json(healthSchema, 'It does'), 503: fails('It does not, or the server is stopping') },
   async handle({ context: { store, closing } }) {
     if (closing.begun) throw new HttpProblem(503, 'The server is stopping.');
+    if (store.failure) throw new HttpProblem(503, `Nothing can be kept at present: ${store.failure.message}`);
     await store.stats().catch(() => {
       throw new HttpProblem(503, 'The store does not answer.');
     });

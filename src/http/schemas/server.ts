@@ -78,13 +78,16 @@ export const infoSchema = z
     label: z.string(),
     startedAt: z.iso.datetime(),
     store: z.object({
-      kind: z.string(),
+      kind: z.string().meta({ description: '`memory` or `json`' }),
+      folder: z.string().nullable().meta({ description: 'Where it keeps everything; null: in memory' }),
+      failure: z.string().nullable().meta({ description: 'Why nothing can be kept at present; null when it can' }),
       messages: z.number().int(),
       unseen: z.number().int(),
       bytes: z.number().int(),
       accounts: z.number().int(),
       maxMessages: z.number().int(),
       maxBytes: z.number().int(),
+      maxAge: z.number().int().meta({ description: 'Milliseconds; 0: none' }),
     }),
     addresses: z
       .object({

@@ -11,6 +11,8 @@ const WORDS: Record<string, string> = {
   EMFILE: 'this process has too many files open',
   ENFILE: 'the machine has too many files open',
   ENOENT: 'a file or folder is missing',
+  ENOTDIR: 'there is a file where a folder should be',
+  EEXIST: 'there is a file where a folder should be',
   ESTALE: 'its network mount has gone away',
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fold } from '../../lib/fold.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
@@ -64,6 +64,7 @@ interface Parts {
  */
 export class JsonStore extends ModelStore implements Store {
   readonly kind = 'json';
+  readonly folder: string;
   readonly #options: JsonStoreOptions;
   readonly #disk: Disk;
   readonly #layout: Layout;
@@ -79,6 +80,7 @@ export class JsonStore extends ModelStore implements Store {
   constructor(options: JsonStoreOptions, disk: Disk) {
     super('', options);
     this.#options = options;
+    this.folder = resolve(options.dir);
     this.#disk = disk;
     this.#layout = new Layout(options.dir);
     this.#logger = options.logger ?? silentLogger;

@@ -21,6 +21,8 @@ export type MemoryStoreOptions = ModelStoreOptions;
 /** Runs commands at once; the bytes are in slabs and blocks. */
 export class MemoryStore extends ModelStore implements Store {
   readonly kind = 'memory';
+  readonly failure = null;
+  readonly folder = null;
   readonly #ids = new IdSource();
   readonly #bytes = new ByteStore();
 

@@ -1,11 +1,15 @@
 import type { Config } from '../config/schema.js';
+import { StoreError } from '../store/errors.js';
 
-/** Why the server cannot listen, as one line that names the port, its flag and the fix. */
-export function listenProblem(
+/** Why the server cannot start, as one line that names the port or the folder, its flag and the fix. */
+export function startProblem(
   error: NodeJS.ErrnoException & { port?: number; address?: string },
   config: Config,
 ): string {
   const { code, port } = error;
+  if (error instanceof StoreError && config.dataDir !== undefined) {
+    return `--data-dir ${config.dataDir} cannot be used: ${error.message} Put that right, or give another folder`;
+  }
   const flag = flagOf(port, config);
   if (code === 'EADDRINUSE') {
     return `Port ${port} on ${config.host} is in use; choose another by ${flag} (0 takes any free one) or stop what uses it`;
