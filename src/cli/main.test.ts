@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../config/schema.js';
 import { version } from '../lib/version.js';
-import { listenProblem } from './listen-problem.js';
 import { main } from './main.js';
 import { announce } from './start-lines.js';
+import { startProblem } from './start-problem.js';
 
 async function run(...argv: string[]) {
   const stdout = new PassThrough();
@@ -31,7 +31,7 @@ describe('main', () => {
   });
 });
 
-describe('listenProblem', () => {
+describe('startProblem', () => {
   const config = configSchema.parse({
     smtp: { port: 25, tlsPort: 465 },
     imap: { port: 143 },
@@ -39,7 +39,7 @@ describe('listenProblem', () => {
     host: '::1',
   });
   const problem = (code: string, port?: number) =>
-    listenProblem(Object.assign(new Error('the engine says so'), { code, port }), config);
+    startProblem(Object.assign(new Error('the engine says so'), { code, port }), config);
 
   it.each([
     [
@@ -70,21 +70,32 @@ describe('announce', () => {
     http: { host: '::1', port: 8025, url: 'http://[::1]:8025/mail/' },
   };
 
+  const memory = { kind: 'memory', folder: null, messages: 0 } as const;
+
   it('writes IPv6 addresses so that they can be used, and leaves out what is off', () => {
-    expect(announce(addresses, configSchema.parse({}))).toBe(
+    expect(announce(addresses, configSchema.parse({}), memory)).toBe(
       [
         `Restante ${version} is ready; Ctrl-C stops it.`,
         '  Page   http://[::1]:8025/mail/',
         '  API    http://[::1]:8025/mail/api/docs',
         '  SMTP   [::1]:1025',
-        '  IMAP   [::1]:1143\n',
+        '  IMAP   [::1]:1143',
+        '  Store  memory; messages end with the process\n',
       ].join('\n'),
     );
   });
 
   it('is one JSON line for machines', () => {
-    const line = announce(addresses, configSchema.parse({ log: { format: 'json' } }));
+    const line = announce(addresses, configSchema.parse({ log: { format: 'json' } }), memory);
     expect(line.endsWith('}\n') && !line.trimEnd().includes('\n')).toBe(true);
-    expect(JSON.parse(line)).toMatchObject({ level: 'info', event: 'ready', version, addresses });
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', event: 'ready', version, addresses, store: memory });
+  });
+
+  it.each([
+    [1, '1 message'],
+    [2000, '2000 messages'],
+  ])('names the data folder and what is in it, %s', (messages, words) => {
+    const text = announce(addresses, configSchema.parse({}), { kind: 'json', folder: '/srv/mail', messages });
+    expect(text).toContain(`  Store  /srv/mail (${words})\n`);
   });
 });

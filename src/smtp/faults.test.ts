@@ -108,7 +108,7 @@ describe('a store that is slow', () => {
     let waiting = 0;
     let most = 0;
     server = await start(
-      { smtp: { idleTimeout: 60 } },
+      { smtp: { idleTimeout: 300 } },
       {
         wrap: (store) =>
           altered(store, {
@@ -122,7 +122,7 @@ describe('a store that is slow', () => {
                   setTimeout(() => {
                     waiting--;
                     resolve();
-                  }, 100);
+                  }, 500);
                 });
               };
               return draft;
