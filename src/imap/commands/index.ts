@@ -10,6 +10,7 @@ import { create } from './create.js';
 import { deleteMailbox } from './delete.js';
 import { enable } from './enable.js';
 import { expunge } from './expunge.js';
+import { fetch } from './fetch.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
 import { list } from './list.js';
@@ -20,6 +21,7 @@ import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
 import { getQuota, getQuotaRoot } from './quota.js';
 import { rename } from './rename.js';
+import { search } from './search.js';
 import { examine, select } from './select.js';
 import { starttls } from './starttls.js';
 import { status } from './status.js';
@@ -58,6 +60,8 @@ export const COMMANDS: readonly Command[] = [
   unselect,
   check,
   expunge,
+  search,
+  fetch,
   store,
   copy,
   move,

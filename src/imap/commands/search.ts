@@ -1,0 +1,61 @@
+import { type Call, type Command, type Done, SELECTED } from '../command.js';
+import { find } from '../search/evaluate.js';
+import { checkCharset, KeyReader } from '../search/keys.js';
+import { type Found, readReturns, savedOf, tellFound } from '../search/returns.js';
+
+/** RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
+export const search: Command = {
+  name: 'SEARCH',
+  states: SELECTED,
+  uid: true,
+  holdsNumbers: true,
+  capabilities: [{ word: 'ESEARCH' }, { word: 'SEARCHRES' }, { word: 'WITHIN' }],
+  run,
+};
+
+async function run({ session, args, uid, tag }: Call): Promise<Done> {
+  args.sp();
+  let returns = null;
+  if (args.word('RETURN')) {
+    args.sp();
+    returns = readReturns(args);
+    args.sp();
+    // RFC 5182 §2.1: a SEARCH that fails leaves nothing saved.
+    if (returns.save) session.saved = [];
+  }
+  let charset: string | null = null;
+  if (args.word('CHARSET')) {
+    args.sp();
+    charset = checkCharset(args.astring('a charset'));
+    args.sp();
+  }
+  const reader = new KeyReader(args, session, charset);
+  const key = reader.all();
+  args.end();
+  const { view } = session;
+  const uids: number[] = [];
+  let modseq = 0;
+  for await (const entry of find(session, key)) {
+    uids.push(entry.uid);
+    modseq = Math.max(modseq, entry.modseq);
+  }
+  const found: Found = {
+    uids,
+    numbers: uid ? uids : uids.map((each) => view.numberOf(each)),
+    modseq: reader.usesModseq ? modseq : null,
+  };
+  if (returns?.save) session.saved = savedOf(found, returns);
+  const { all, min, max, count, partial } = returns ?? {};
+  const silent = returns && !all && !min && !max && !count && !partial;
+  if (returns || session.rev2) {
+    const plain = { min: false, max: false, all: true, count: false, save: false, partial: null };
+    if (!silent) tellFound(session, found, { tag, uid, returns: returns ?? plain, sorted: false });
+  } else tellPlain(session.out, found);
+  return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
+}
+
+/** `* SEARCH 2 84 882 (MODSEQ 917162500)` */
+function tellPlain(out: Call['session']['out'], { numbers, modseq }: Found): void {
+  const told = modseq !== null && numbers.length > 0 ? ` (MODSEQ ${modseq})` : '';
+  out.line(`* SEARCH${numbers.length > 0 ? ` ${numbers.join(' ')}` : ''}${told}`);
+}

@@ -1,0 +1,91 @@
+import { readPartialRange } from '../fetch/modifiers.js';
+import type { Session } from '../session/session.js';
+import { printSet } from '../text/sequence-set.js';
+import type { Args } from '../wire/args.js';
+import { BadCommand } from '../wire/errors.js';
+
+/** What an extended SEARCH wants to know (RFC 9051 §6.4.4, RFC 5182, RFC 9394). */
+export interface Returns {
+  min: boolean;
+  max: boolean;
+  all: boolean;
+  count: boolean;
+  save: boolean;
+  partial: { readonly first: number; readonly last: number } | null;
+}
+
+/** `(MIN COUNT)`; `()` asks for ALL. */
+export function readReturns(args: Args): Returns {
+  const returns: Returns = { min: false, max: false, all: false, count: false, save: false, partial: null };
+  args.list(() => {
+    const option = args.atom('a return option');
+    if (option === 'MIN') returns.min = true;
+    else if (option === 'MAX') returns.max = true;
+    else if (option === 'ALL') returns.all = true;
+    else if (option === 'COUNT') returns.count = true;
+    else if (option === 'SAVE') returns.save = true;
+    else if (option === 'PARTIAL') {
+      args.sp();
+      returns.partial = readPartialRange(args);
+    } else throw new BadCommand(`SEARCH has no return option ${option} here`);
+  });
+  // RFC 9394 §3.1
+  if (returns.partial && returns.all) throw new BadCommand('PARTIAL and ALL exclude each other');
+  const { min, max, count, save, partial } = returns;
+  if (!min && !max && !count && !save && !partial) returns.all = true;
+  return returns;
+}
+
+/** Messages that were found, ascending, or in the order of SORT. */
+export interface Found {
+  readonly uids: readonly number[];
+  /** The numbers that the client asked for: sequence numbers, or UIDs. */
+  readonly numbers: readonly number[];
+  /** The highest mod-sequence among them, when it is to be told. */
+  readonly modseq: number | null;
+}
+
+/** `* ESEARCH (TAG "a1") UID MIN 2 COUNT 3 ALL 2,10:11` (RFC 4731 §3.1; in the order of SORT: RFC 5267 §3). */
+export function tellFound(
+  { out }: Session,
+  { numbers, modseq }: Found,
+  { tag, uid, returns, sorted }: { tag: string; uid: boolean; returns: Returns; sorted: boolean },
+): void {
+  let line = `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''}`;
+  if (numbers.length > 0) {
+    if (returns.min) line += ` MIN ${sorted ? numbers[0] : smallest(numbers)}`;
+    if (returns.max) line += ` MAX ${sorted ? numbers.at(-1) : largest(numbers)}`;
+    if (returns.all) line += ` ALL ${printInOrder(numbers)}`;
+  }
+  if (returns.count) line += ` COUNT ${numbers.length}`;
+  if (returns.partial) {
+    const { first, last } = returns.partial;
+    const piece = printInOrder(places(numbers, returns.partial));
+    line += ` PARTIAL (${first}:${last} ${piece || 'NIL'})`;
+  }
+  if (modseq !== null && numbers.length > 0) line += ` MODSEQ ${modseq}`;
+  out.line(line);
+}
+
+/** What `$` stands for after SAVE (RFC 5182 §2.1): all, or what MIN and MAX found. */
+export function savedOf({ uids }: Found, { min, max, all, count, partial }: Returns): readonly number[] {
+  const only = (min || max) && !all && !count && !partial;
+  if (!only || uids.length === 0) return [...uids].sort((a, b) => a - b);
+  const saved = new Set<number>();
+  if (min) saved.add(smallest(uids));
+  if (max) saved.add(largest(uids));
+  return [...saved].sort((a, b) => a - b);
+}
+
+/** Numbers that ascend make ranges; in another order they stand as they are, ranges only where they follow each other. */
+function printInOrder(numbers: readonly number[]): string {
+  return printSet(numbers);
+}
+
+function places(numbers: readonly number[], { first, last }: { first: number; last: number }): readonly number[] {
+  if (first > 0) return numbers.slice(first - 1, last);
+  return numbers.slice(Math.max(0, numbers.length + last), numbers.length + first + 1);
+}
+
+const smallest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b));
+const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));

@@ -1,0 +1,95 @@
+import { fold } from '../../lib/fold.js';
+import { decodeCharset } from '../../message/decode.js';
+import { decodeWords, parseHeader } from '../../message/headers.js';
+import { searchText } from '../../message/search-text.js';
+import type { Entry, Store } from '../../store/store.js';
+import { headerLength } from '../fetch/header-length.js';
+import { sentDay } from '../text/dates.js';
+
+/** Octets of a message that are read for its header; most messages are whole in it. */
+const FIRST_READ = 16 * 1024;
+/** Octets of a header that is searched. */
+const MAX_HEADER = 1024 * 1024;
+/** Octets of a message that are searched: its texts stand in front of its files. */
+const MAX_BODY = 16 * 1024 * 1024;
+
+/** How much of a message is here: its entry, its header, its text. */
+export type Level = 0 | 1 | 2;
+
+interface Field {
+  readonly name: string;
+  /** Unfolded, RFC 2047 words decoded, case folded. */
+  readonly text: string;
+}
+
+/** A message that SEARCH looks at. Nothing of it is read before a condition needs it. */
+export class SearchSubject {
+  level: Level = 0;
+  #first: Buffer | null = null;
+  #header: Buffer | null = null;
+  #fields: Field[] | null = null;
+  #body = '';
+
+  constructor(
+    private readonly store: Store,
+    readonly entry: Entry,
+  ) {}
+
+  /** Reads what the next level needs. @throws MessageNotFound */
+  async deepen(): Promise<void> {
+    if (this.level === 0) await this.#readHeader();
+    else this.#body = fold(await this.#readBody());
+    this.level++;
+  }
+
+  get fields(): readonly Field[] {
+    this.#fields ??= parseHeader(this.#header as Buffer).map(({ name, value }) => ({
+      name: name.toLowerCase(),
+      text: fold(decodeWords(value)),
+    }));
+    return this.#fields;
+  }
+
+  /** Folded. Only at level 2. */
+  get body(): string {
+    return this.#body;
+  }
+
+  /** Midnight of the day in the Date field, milliseconds since the epoch; the internal date's where there is none. */
+  get sentDay(): number | null {
+    const field = parseHeader(this.#header as Buffer).find(({ name }) => name.toLowerCase() === 'date');
+    return field ? sentDay(field.value) : null;
+  }
+
+  async #readHeader(): Promise<void> {
+    this.#first = await this.#bytes(FIRST_READ);
+    const length = headerLength(this.#first);
+    if (length !== undefined) this.#header = this.#first.subarray(0, length);
+    else {
+      const { end } = (await this.store.get(this.entry.messageId)).structure.root.header;
+      this.#header = await this.#bytes(Math.min(end, MAX_HEADER));
+    }
+  }
+
+  /** A plain text of one part, as most are, is there already. */
+  async #readBody(): Promise<string> {
+    const { size, messageId } = this.entry;
+    const first = this.#first as Buffer;
+    const header = this.#header as Buffer;
+    if (size === first.length && isPlain(header)) return decodeCharset(first.subarray(header.length), 'utf-8');
+    const raw = size === first.length ? first : await this.#bytes(Math.min(size, MAX_BODY));
+    const { structure } = await this.store.get(messageId);
+    return searchText(raw, structure);
+  }
+
+  async #bytes(end: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.store.read(this.entry.messageId, { start: 0, end })) chunks.push(chunk);
+    return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  }
+}
+
+const MIME = /^content-(?:type|transfer-encoding|disposition)[ \t]*:/im;
+
+/** No MIME field says that the body is anything but text as it stands. */
+const isPlain = (header: Buffer): boolean => !MIME.test(header.toString('latin1'));
