@@ -7,6 +7,7 @@ import { createHttpServer } from './http/server.js';
 import { createImapServer } from './imap/server.js';
 import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
+import { createProxyProtocol } from './net/proxy.js';
 import { createSessionLog } from './sessions/log.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter } from './store/deliver.js';
@@ -74,11 +75,12 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       ...shared,
       authenticator: createAuthenticator(config.auth.users),
       certificate: createCertificate(config),
+      proxy: config.proxyProtocol.length > 0 ? createProxyProtocol(config.proxyProtocol) : null,
     };
     return {
       store,
       smtp: createSmtpServer({ ...house, route }),
-      imap: createImapServer({ ...house, proxy: null }),
+      imap: createImapServer(house),
       http: createHttpServer({ ...shared, route, startedAt, addresses: () => addressTexts(started().addresses) }),
     };
   }

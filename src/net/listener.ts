@@ -89,6 +89,7 @@ export function createListener(options: ListenerOptions): Listener {
   async function stop(timeoutMs: number): Promise<void> {
     if (!server.listening) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const gone = [...open.keys()].map((connection) => connection.gone);
     for (const [connection, session] of open) {
       if (session) session.stop();
       else connection.destroy();
@@ -103,7 +104,7 @@ export function createListener(options: ListenerOptions): Listener {
       },
       Math.min(STOP_GRACE, timeoutMs),
     );
-    await closed;
+    await Promise.all([closed, ...gone]);
     clearTimeout(cut);
     clearTimeout(grace);
   }

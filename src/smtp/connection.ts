@@ -1,14 +1,9 @@
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import type { SMTPServer } from 'smtp-server';
-import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import { grouped } from '../lib/grouped.js';
-import type { Envelope } from '../message/types.js';
-import type { OpenSession } from '../sessions/log.js';
+import type { ProtocolSession } from '../net/listener.js';
+import { mechanismNames } from './authentication.js';
 import { decodeLine } from './command-line.js';
-import { Dialogue } from './dialogue.js';
+import { Conversation, type Done } from './conversation.js';
 import { EXTENSIONS } from './extensions.js';
-import type { House } from './house.js';
 import { MAX_HELO } from './limits.js';
 import { Parser } from './parser.js';
 import { Reception } from './reception.js';
@@ -16,77 +11,42 @@ import type { Reply } from './replies.js';
 import * as replies from './replies.js';
 import { MAIL_FROM, pathOf, RCPT_TO, Transaction } from './transaction.js';
 
-type Done = () => void;
-
-/** What a connection needs of the listener that accepted it. */
-export type Listener = SMTPServer & {
-  readonly house: House;
-  /** Makes TLS possible; rejects when there is no certificate. */
-  certify(): Promise<void>;
-};
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: no name has controls
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
 
 /**
- * One SMTP connection. smtp-server parses command lines, orders them, does AUTH and STARTTLS and closes; what differs
- * here: everything said is written down, addresses and parameters are taken leniently, DATA goes straight to the
- * store, and no reply comes before the store has the message.
+ * One SMTP connection. smtp-server parses command lines, orders them, times out and closes; what differs here: everything
+ * said is written down, addresses and parameters are taken leniently, logins and TLS are those of all protocols, DATA
+ * goes straight to the store, and no reply comes before the store has the message.
  */
-export class Connection extends SMTPConnection {
-  readonly #house: House;
-  readonly #session: OpenSession;
-  readonly #dialogue: Dialogue;
-  readonly #client: Envelope['client'];
-  #tls: Envelope['tls'] = null;
-  /** Replies to the present chunk of input. */
-  #unsent = '';
+export class Connection extends Conversation implements ProtocolSession {
   #helo = '';
   #transaction: Transaction | null = null;
   #reception: Reception | null = null;
   /** The end of DATA was seen; whether the client stays or not, the store decides now. */
   #committing = false;
 
-  constructor(listener: Listener, socket: Socket | TLSSocket, options: SMTPConnectionOptions) {
-    super(listener, socket, options);
-    this.#house = listener.house;
-    this.#client = { address: this.remoteAddress, port: this.remotePort };
-    this.#session = listener.house.sessions.begin({ protocol: 'smtp', id: this.id, client: this.#client });
-    this.#dialogue = new Dialogue(this.#session);
-    if (this.secure) this.#secured();
+  protected get inTransaction(): boolean {
+    return this.#transaction !== null;
   }
 
   /** Without smtp-server's wait of 100 ms for early talkers, which each connection of a test would pay for. */
   override init(): void {
-    this._setListeners(() => {
-      if (this.#house.connections() <= this.#house.config.smtp.maxConnections) return this.connectionReady();
-      this.#session.fail();
-      this.#reply(replies.TOO_MANY_CONNECTIONS);
-    });
+    this._setListeners(() => this.connectionReady());
   }
 
   /** At a stop: goodbye at once, or after the transaction in flight. */
   stop(): void {
-    if (!this.#transaction && !this._upgrading) this.#reply(replies.STOPPING);
-  }
-
-  /** Resolves when the connection is gone and its session written. */
-  gone(): Promise<void> {
-    return this._closed ? Promise.resolve() : new Promise((resolve) => this.once('gone', resolve));
-  }
-
-  /** Ends the connection whatever it is doing. */
-  destroy(): void {
-    this._socket.destroy();
+    if (!this.#transaction && !this._upgrading) this.reply(replies.STOPPING);
   }
 
   override _createParser(): Parser {
-    const parser = new Parser(() => this.#flush());
+    const parser = new Parser(() => this.flush());
     parser.oncommand = (command, done) => this._onCommand(command, done);
     parser.on('error', (error) => this.send(421, error.message));
     // The client closed its side (sockets are half-open here); all it said has been answered by now.
     parser.on('finish', () => {
-      this.#flush();
+      this.flush();
       this._socket.end();
     });
     return parser;
@@ -96,23 +56,15 @@ export class Connection extends SMTPConnection {
     if (!this._upgrading) this.#hear(command);
     if (done && this.#atOnce()) this._whenWritable(done);
     else super._onCommand(command, done);
-    if (this.#house.stopping) this.stop();
-  }
-
-  /** Replies of smtp-server itself; ours go through `#reply`. */
-  override send(code: number, data?: unknown, context?: string | false): void {
-    if (code === 235) this.#session.user = this.#user;
-    // Of its own accord smtp-server sends 421 to who breaks the rules.
-    if (code === 421) this.#session.fail();
-    const status = code === 421 ? '4.7.0' : this._getEnhancedStatusCode(code, context);
-    this.#say(code, status || null, Array.isArray(data) ? data : [data ?? '']);
+    if (this.house.stopping) this.stop();
   }
 
   override handler_EHLO(_command: Buffer, done: Done): void {
     const facts = {
       tls: this.secure,
       loggedIn: Boolean(this.session.user),
-      maxMessageSize: this.#house.config.smtp.maxMessageSize,
+      mechanisms: mechanismNames(this.house.authenticator),
+      maxMessageSize: this.house.config.smtp.maxMessageSize,
     };
     this.#greet(EXTENSIONS.flatMap((extension) => extension.line(facts) ?? []));
     done();
@@ -124,12 +76,12 @@ export class Connection extends SMTPConnection {
   }
 
   override handler_MAIL(_command: Buffer, done: Done): void {
-    this.#reply(this.#mail(this.#dialogue.line));
+    this.reply(this.#mail(this.dialogue.line));
     done();
   }
 
   override handler_RCPT(_command: Buffer, done: Done): void {
-    this.#reply(this.#rcpt(this.#dialogue.line));
+    this.reply(this.#rcpt(this.dialogue.line));
     done();
   }
 
@@ -145,31 +97,6 @@ export class Connection extends SMTPConnection {
     done();
   }
 
-  /** The handshake begins when there is a certificate to begin it with. */
-  override handler_STARTTLS(command: Buffer, done: Done): void {
-    (this._server as Listener).certify().then(
-      () => super.handler_STARTTLS(command, done),
-      () => {
-        this.#reply(replies.NO_TLS);
-        done();
-      },
-    );
-  }
-
-  override close(): void {
-    this.#flush();
-    super.close();
-  }
-
-  override upgrade(done: Done, secured?: Done): void {
-    this.#flush();
-    super.upgrade(done, () => {
-      this.#secured();
-      secured?.();
-      if (this.#house.stopping) this.stop();
-    });
-  }
-
   /** EHLO, RSET and STARTTLS end a transaction (RFC 5321 §4.1.4, RFC 3207 §4.2). */
   override _resetSession(): void {
     super._resetSession();
@@ -183,15 +110,16 @@ export class Connection extends SMTPConnection {
       // The client waits for us, and may for minutes (RFC 5321 §4.5.3.2).
       this._armTimeout();
     } else {
-      if (this.#transaction) this.#session.fail();
-      this.#reply(replies.IDLE);
+      if (this.#transaction) this.log.fail();
+      this.reply(replies.IDLE);
     }
   }
 
   override _onError(error: Error & { code?: string; remoteAddress?: string }): void {
-    if (this._upgrading || (this.#transaction && !this.#committing)) {
-      this.#session.fail();
-      this.#dialogue.note(`${this._upgrading ? 'TLS handshake' : 'connection'} failed: ${error.message}`);
+    if (this._upgrading) return;
+    if (this.#transaction && !this.#committing) {
+      this.log.fail();
+      this.dialogue.note(`connection failed: ${error.message}`);
     }
     super._onError(error);
   }
@@ -199,45 +127,37 @@ export class Connection extends SMTPConnection {
   /** A client that vanishes in the middle of a message leaves nothing behind but its session. */
   override _onClose(): void {
     if (!this._closed) {
+      if (this._upgrading) this.tlsFailed('the client closed the connection');
       if (this.#transaction && !this.#committing) {
         const at = this.#reception ? ` after ${grouped(this.#reception.size)} bytes of message` : '';
-        this.#dialogue.note(`the connection ended in the middle of a transaction${at}; nothing is kept`);
-        this.#session.fail();
+        this.dialogue.note(`the connection ended in the middle of a transaction${at}; nothing is kept`);
+        this.log.fail();
         this.#reception?.discard();
       }
-      this.#session.end();
+      this.log.end();
     }
     super._onClose();
-    this.emit('gone');
   }
-
-  /** Sends what was said and not sent yet. */
-  #flush = (): void => {
-    const replies = this.#unsent;
-    if (replies === '') return;
-    this.#unsent = '';
-    if (this._socket.writable) this._socket.write(replies);
-  };
 
   get #user(): string | null {
     return this.session.user ? this.session.user.name : null;
   }
 
   #hear(command: Buffer): void {
-    this.#dialogue.hear(decodeLine(command), { answer: this._nextHandler !== false, idle: !this.#transaction });
+    this.dialogue.hear(decodeLine(command), { answer: this._nextHandler !== false, idle: !this.#transaction });
   }
 
   #greet(words: readonly string[]): void {
-    const name = this.#dialogue.line.trim().slice(4).trim();
+    const name = this.dialogue.line.trim().slice(4).trim();
     if (name.length > MAX_HELO || CONTROL.test(name)) {
-      this.#reply(replies.BAD_HELO);
+      this.reply(replies.BAD_HELO);
       return;
     }
     this.#helo = name;
     // smtp-server asks for a name before MAIL; ours may be empty, which becomes a note.
     this.hostNameAppearsAs = name || '(none)';
     this._resetSession();
-    this.#say(250, null, [this.name, ...words]);
+    this.say(250, null, [this.name, ...words]);
   }
 
   /**
@@ -246,17 +166,17 @@ export class Connection extends SMTPConnection {
    */
   #atOnce(): boolean {
     if (!this._ready || this._upgrading || this._nextHandler || !this.hostNameAppearsAs) return false;
-    if (this.#house.config.smtp.authRequired && !this.session.user) return false;
-    const { line, verb } = this.#dialogue;
+    if (this.house.config.smtp.authRequired && !this.session.user) return false;
+    const { line, verb } = this.dialogue;
     try {
-      if (verb === 'MAIL') this.#reply(this.#mail(line));
-      else if (verb === 'RCPT') this.#reply(this.#rcpt(line));
+      if (verb === 'MAIL') this.reply(this.#mail(line));
+      else if (verb === 'RCPT') this.reply(this.#rcpt(line));
       else if (verb === 'DATA') this.#data();
       else return false;
     } catch (error) {
       // A fault of ours must end neither the connection nor the process.
-      this.#house.logger.error({ error: String(error), session: this.id }, 'smtp: a command failed');
-      this.#reply(replies.replyToFailure(error));
+      this.house.logger.error({ error: String(error), session: this.id }, 'smtp: a command failed');
+      this.reply(replies.replyToFailure(error));
     }
     return true;
   }
@@ -265,7 +185,7 @@ export class Connection extends SMTPConnection {
     if (this.#transaction) return replies.NESTED_MAIL;
     const path = pathOf(line, MAIL_FROM);
     if (!path) return replies.BAD_SENDER;
-    const limit = this.#house.config.smtp.maxMessageSize;
+    const limit = this.house.config.smtp.maxMessageSize;
     if (limit > 0 && Number(path.params.SIZE) > limit) return replies.tooBig(limit);
     const nameless = { code: 'helo-without-name', text: 'HELO or EHLO was said without a name.' };
     this.#transaction = new Transaction(path, this.#helo === '' ? [nameless] : []);
@@ -276,7 +196,7 @@ export class Connection extends SMTPConnection {
     if (!this.#transaction) return replies.NEED_MAIL;
     const path = pathOf(line, RCPT_TO);
     if (!path || path.address === '') return replies.BAD_RECIPIENT;
-    if (this.#transaction.recipients >= this.#house.config.smtp.maxRecipients) return replies.TOO_MANY_RECIPIENTS;
+    if (this.#transaction.recipients >= this.house.config.smtp.maxRecipients) return replies.TOO_MANY_RECIPIENTS;
     this.#transaction.addRecipient(path);
     return replies.RECIPIENT_OK;
   }
@@ -284,17 +204,17 @@ export class Connection extends SMTPConnection {
   #data(): void {
     const transaction = this.#transaction;
     const parser = this._parser;
-    if (!transaction) this.#reply(replies.NEED_MAIL);
-    else if (transaction.recipients === 0) this.#reply(replies.NEED_RCPT);
+    if (!transaction) this.reply(replies.NEED_MAIL);
+    else if (transaction.recipients === 0) this.reply(replies.NEED_RCPT);
     else if (parser instanceof Parser) this.#startData(transaction, parser);
   }
 
   #startData(transaction: Transaction, parser: Parser): void {
     let reception: Reception;
     try {
-      reception = new Reception(this.#house.store, this.#house.config.smtp.maxMessageSize);
+      reception = new Reception(this.house.store, this.house.config.smtp.maxMessageSize);
     } catch (error) {
-      this.#reply(replies.replyToFailure(error));
+      this.reply(replies.replyToFailure(error));
       return;
     }
     this.#reception = reception;
@@ -302,33 +222,33 @@ export class Connection extends SMTPConnection {
       write: (content) => this.#holdTimeout(reception.write(content)),
       end: () => this.#endData(transaction, reception),
     });
-    this.#reply(replies.START_DATA);
+    this.reply(replies.START_DATA);
   }
 
   async #endData(transaction: Transaction, reception: Reception): Promise<void> {
     this.#committing = true;
     this._handlerPending = true;
-    this.#dialogue.note(`${grouped(reception.size)} bytes of message`);
+    this.dialogue.note(`${grouped(reception.size)} bytes of message`);
     const { reply, message, error } = await reception.finish(() => {
       const envelope = transaction.envelope({
         helo: this.#helo,
-        client: this.#client,
-        tls: this.#tls,
+        client: this.line.client,
+        tls: this.line.tls,
         user: this.#user,
       });
       const notes = transaction.notes;
-      for (const note of notes) this.#dialogue.note(`lenient: ${note.text}`);
-      return { envelope, deliveries: this.#house.route(envelope), session: this.#session.trace(), notes };
+      for (const note of notes) this.dialogue.note(`lenient: ${note.text}`);
+      return { envelope, deliveries: this.house.route(envelope), session: this.log.trace(), notes };
     });
-    if (message) this.#session.kept(message.id);
-    if (error) this.#house.logger.warn({ error: String(error), session: this.id }, 'smtp: a message could not be kept');
+    if (message) this.log.kept(message.id);
+    if (error) this.house.logger.warn({ error: String(error), session: this.id }, 'smtp: a message could not be kept');
     this.#committing = false;
     this.#reception = null;
     this.#transaction = null;
     this._handlerPending = false;
     this._unrecognizedCommands = 0;
-    this.#reply(reply);
-    if (this.#house.stopping) this.stop();
+    this.reply(reply);
+    if (this.house.stopping) this.stop();
   }
 
   /** The idle time-out does not run while the client waits for us. */
@@ -338,29 +258,5 @@ export class Connection extends SMTPConnection {
     return wait.then(() => {
       this._handlerPending = false;
     });
-  }
-
-  #secured(): void {
-    const socket = this._socket as TLSSocket;
-    this.#tls = { version: socket.getProtocol() ?? 'TLS', cipher: socket.getCipher().name };
-    this.#session.tls = `${this.#tls.version} ${this.#tls.cipher}`;
-    this.#dialogue.note(`${this.#session.tls} from here on`);
-  }
-
-  #reply({ code, status, text }: Reply): void {
-    this.#say(code, status, [text]);
-  }
-
-  /** Writes a reply and writes it down. */
-  #say(code: number, status: string | null, lines: readonly unknown[]): void {
-    // Text before or in the middle of a handshake would spoil it, and would not be believed.
-    if (!this._upgrading && this._socket.writable) {
-      this.#unsent += this.#dialogue.say(code, status, lines);
-      // Pipelined commands get their replies in one packet (RFC 2920 §3.2).
-      if (!(this._parser instanceof Parser && this._parser.busy)) this.#flush();
-    }
-    // 421 says goodbye; whether that is a failure is known where it is said.
-    if (code === 421) this.close();
-    else if (code >= 400) this.#session.fail();
   }
 }

@@ -90,7 +90,7 @@ const tests: Record<string, () => Promise<void>> = {
     await client.startTls();
     const words = await client.say('EHLO client.example');
     expect(words).not.toContain('STARTTLS');
-    expect(words).toContain('AUTH PLAIN LOGIN');
+    expect(words).toContain('AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2');
     expect(await client.say('STARTTLS')).toMatch(/^503 /);
   },
   async AUTH() {

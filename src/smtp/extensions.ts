@@ -2,6 +2,8 @@
 export interface GreetingFacts {
   readonly tls: boolean;
   readonly loggedIn: boolean;
+  /** Names of the SASL mechanisms that can succeed. */
+  readonly mechanisms: readonly string[];
   /** Bytes; 0 for no limit. */
   readonly maxMessageSize: number;
 }
@@ -23,5 +25,5 @@ export const EXTENSIONS: readonly Extension[] = [
   always('DSN'), // RFC 3461: the parameters are kept with the envelope
   { word: 'SIZE', line: (facts) => (facts.maxMessageSize > 0 ? `SIZE ${facts.maxMessageSize}` : 'SIZE') }, // RFC 1870
   { word: 'STARTTLS', line: (facts) => (facts.tls ? undefined : 'STARTTLS') }, // RFC 3207 §4.2: not under TLS
-  { word: 'AUTH', line: (facts) => (facts.loggedIn ? undefined : 'AUTH PLAIN LOGIN') }, // RFC 4954 §3
+  { word: 'AUTH', line: (facts) => (facts.loggedIn ? undefined : `AUTH ${facts.mechanisms.join(' ')}`) }, // RFC 4954 §3
 ];

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Envelope } from '../message/types.js';
+import type { ProxyProtocol } from '../net/proxy.js';
 import type { SessionLog } from '../sessions/log.js';
 import type { Store } from '../store/store.js';
 import type { Delivery } from '../store/types.js';
@@ -15,14 +16,13 @@ export interface SmtpDependencies {
   readonly authenticator: Authenticator;
   readonly certificate: () => Promise<Certificate>;
   readonly logger: Logger;
+  readonly proxy: ProxyProtocol | null;
   /** The mailboxes that a message goes to. */
   readonly route: (envelope: Envelope) => Delivery[];
 }
 
 /** … and what its listeners and connections share. */
 export interface House extends SmtpDependencies {
-  /** Connections of all listeners, this one included. */
-  connections(): number;
   /** True from the beginning of a stop: transactions in flight may finish, nothing new begins. */
   stopping: boolean;
 }

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Connection } from './connection.js';
+import type { Client } from '../net/address.js';
+import { Admission } from '../net/admission.js';
+import { createListener, type Listener } from '../net/listener.js';
 import type { House, SmtpDependencies } from './house.js';
-import { STOP_GRACE } from './limits.js';
 import { Wire } from './wire.js';
 
 export type { SmtpDependencies } from './house.js';
@@ -20,50 +20,40 @@ export interface SmtpServer {
 
 /** An SMTP server (RFC 5321) that takes every mail for every address into the store. */
 export function createSmtpServer(dependencies: SmtpDependencies): SmtpServer {
-  const { config } = dependencies;
-  const wires: Wire[] = [];
-  const house: House = {
-    ...dependencies,
-    stopping: false,
-    connections: () => wires.reduce((sum, wire) => sum + wire.connections.size, 0),
+  const { config, sessions } = dependencies;
+  const house: House = { ...dependencies, stopping: false };
+  const admission = new Admission({
+    connections: config.smtp.maxConnections,
+    perAddress: config.maxConnectionsPerIp,
+  });
+
+  const onFailure = (client: Client, reason: string): void => {
+    const session = sessions.begin({ protocol: 'smtp', client, id: crypto.randomUUID() });
+    session.add('note', reason);
+    session.fail();
+    session.end();
   };
 
-  async function open(port: number | 'off', implicitTls: boolean): Promise<AddressInfo | null> {
-    if (port === 'off') return null;
+  function open(port: number | 'off', implicitTls: boolean): Listener {
     const wire = new Wire(house, implicitTls);
-    wires.push(wire);
-    wire.listen(port, config.host);
-    // `once` rejects with an `error` that comes first.
-    await once(wire.server, 'listening');
-    if (implicitTls) wire.certify().catch(() => {});
-    return wire.server.address() as AddressInfo;
+    return createListener({
+      host: config.host,
+      port,
+      implicitTls,
+      certificate: house.certificate,
+      admission,
+      proxy: house.proxy,
+      onConnection: (connection) => wire.serve(connection),
+      refusal: (reason) =>
+        `421 4.3.2 Too many connections${reason === 'address' ? ' from your address' : ''}, try again in a moment\r\n`,
+      onFailure,
+    });
   }
 
-  async function closeWire(wire: Wire, timeoutMs: number): Promise<void> {
-    if (!wire.server.listening) return;
-    const closed = new Promise<void>((resolve) => wire.server.close(() => resolve()));
-    for (const socket of wire._pendingSockets.values()) socket.destroy();
-    const connections = [...wire.connections].filter((connection) => connection instanceof Connection);
-    for (const connection of connections) connection.stop();
-    const cut = setTimeout(() => {
-      for (const connection of connections) connection.destroy();
-    }, timeoutMs);
-    // Who got its 421 and does not go is not waited for that long.
-    const grace = setTimeout(
-      () => {
-        for (const connection of connections) if (connection._closing) connection.destroy();
-      },
-      Math.min(STOP_GRACE, timeoutMs),
-    );
-    await Promise.all([closed, ...connections.map((connection) => connection.gone())]);
-    clearTimeout(cut);
-    clearTimeout(grace);
-  }
-
-  let closing: Promise<void> | undefined;
+  const listeners = [open(config.smtp.port, false), open(config.smtp.tlsPort, true)] as const;
   return {
     async listen() {
-      const results = await Promise.allSettled([open(config.smtp.port, false), open(config.smtp.tlsPort, true)]);
+      const results = await Promise.allSettled(listeners.map((listener) => listener.listen()));
       const failed = results.find((result) => result.status === 'rejected');
       if (failed) {
         await this.close(0);
@@ -72,10 +62,9 @@ export function createSmtpServer(dependencies: SmtpDependencies): SmtpServer {
       const [smtp, smtps] = results.map((result) => (result.status === 'fulfilled' ? result.value : null));
       return { smtp: smtp ?? null, smtps: smtps ?? null };
     },
-    close(timeoutMs) {
+    async close(timeoutMs) {
       house.stopping = true;
-      closing ??= Promise.all(wires.map((wire) => closeWire(wire, timeoutMs))).then(() => {});
-      return closing;
+      await Promise.all(listeners.map((listener) => listener.close(timeoutMs)));
     },
   };
 }

@@ -40,7 +40,7 @@ describe('the session of a message', () => {
       'server: 250-DSN',
       'server: 250-SIZE 52428800',
       'server: 250-STARTTLS',
-      'server: 250 AUTH PLAIN LOGIN',
+      'server: 250 AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2',
       'client: MAIL FROM:<ann@example.org>',
       'server: 250 2.1.0 Sender noted',
       'client: RCPT TO:<bob@example.org>',

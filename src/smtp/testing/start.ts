@@ -43,6 +43,7 @@ export async function start(
     certificate: createCertificate(config),
     logger: silentLogger,
     route: createRouter(config),
+    proxy: null,
     ...more,
   });
   const { smtp, smtps } = await server.listen();
