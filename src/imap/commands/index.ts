@@ -77,7 +77,7 @@ export const commandFor = (verb: string, uid: boolean): Command | undefined => (
 export const streams = (verb: string): boolean => plain.get(verb)?.streams ?? false;
 
 /** Words that belong to no single command. */
-const OWN = ['IMAP4rev1', 'LITERAL+'];
+const OWN = ['IMAP4rev1', 'IMAP4rev2', 'LITERAL+'];
 
 /** The words of CAPABILITY as they are for this session now (RFC 9051 §7.2.2). */
 export function capabilityList(session: Session): string {
