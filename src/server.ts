@@ -38,6 +38,8 @@ export interface Restante {
 export interface ServerOptions {
   /** Default: silent for servers made in a program, as configured for the command. */
   readonly logger?: Logger;
+  /** A store of your own in the place of the configured one; the server opens and closes it. */
+  readonly store?: Store;
 }
 
 /**
@@ -106,7 +108,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   }
 
   async function start(): Promise<Addresses> {
-    const parts = build(await openStore(config, logger));
+    const parts = build(await openStore(config, logger, options.store));
     const addresses = await listen(parts).catch(async (error) => {
       await close(parts);
       throw error;
@@ -145,8 +147,9 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
 }
 
 /** The store of the data folder, or one in memory. @throws StoreUnavailable when the folder is in use or cannot be used */
-async function openStore({ dataDir, store: retention }: Config, logger: Logger): Promise<Store> {
-  const store = dataDir === undefined ? createMemoryStore({ retention }) : await jsonStore(dataDir, retention, logger);
+async function openStore({ dataDir, store: retention }: Config, logger: Logger, own?: Store): Promise<Store> {
+  const store =
+    own ?? (dataDir === undefined ? createMemoryStore({ retention }) : await jsonStore(dataDir, retention, logger));
   await store.open();
   return store;
 }

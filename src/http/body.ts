@@ -17,6 +17,20 @@ export function tooLarge(req: IncomingMessage, limit: number): HttpProblem {
   return new HttpProblem(413, `The body is larger than ${limit} bytes.`, {}, headers);
 }
 
+/**
+ * Takes the rest of a body that was refused half-way and forgets it: Node does that only for bodies of which nothing was
+ * read, and a sender that is not heard out neither reads the answer nor lets its connection go.
+ */
+export function hearOut(req: IncomingMessage): void {
+  if (req.complete) return;
+  let rest = LINGER;
+  req.on('data', (chunk: Buffer) => {
+    rest -= chunk.length;
+    if (rest < 0) req.destroy();
+  });
+  req.resume();
+}
+
 /** Lower case, without parameters; `""` when there is none. */
 export const mediaType = (req: IncomingMessage): string =>
   (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';

@@ -5,7 +5,7 @@ import { parseHeader } from '../../message/headers.js';
 import type { Envelope } from '../../message/types.js';
 import { Receiver } from '../../store/receive.js';
 import type { Message } from '../../store/store.js';
-import { tooLarge } from '../body.js';
+import { hearOut, tooLarge } from '../body.js';
 import type { Context } from '../context.js';
 import { HttpProblem } from '../problem.js';
 import { HeaderTap } from './header-tap.js';
@@ -57,6 +57,7 @@ export async function receive(
     const envelope = httpEnvelope(req, paths(tap.header()));
     return await receiver.commit({ envelope, deliveries: context.route(envelope), tags });
   } catch (error) {
+    hearOut(req);
     await receiver.discard();
     if (req.destroyed && !req.complete) throw new HttpProblem(400, 'The body ended before its end.');
     throw error;
