@@ -1,5 +1,7 @@
 import type { Connection } from '../net/connection.js';
+import { Input } from '../net/input.js';
 import type { ProtocolSession } from '../net/listener.js';
+import { Output } from '../net/output.js';
 import type { OpenSession } from '../sessions/log.js';
 import type { Command } from './command.js';
 import { capabilityList, commandFor, streams } from './commands/index.js';
@@ -11,8 +13,6 @@ import { statusLine, statusOf } from './session/answers.js';
 import { type Line, Session } from './session/session.js';
 import { tellUpdates } from './session/updates.js';
 import { BadCommand, ConnectionOver, Refused } from './wire/errors.js';
-import { Input } from './wire/input.js';
-import { Output } from './wire/output.js';
 import { CommandReader, type Received, Unreadable } from './wire/reader.js';
 
 export interface ConnectionOptions {

@@ -20,8 +20,6 @@ export const MAX_MISTAKES = 20;
 export const MAX_LOGIN_FAILURES = 5;
 /** Milliseconds without a word before login (RFC 9051 §5.4 allows less than half an hour there). */
 export const LOGIN_TIMEOUT = 60_000;
-/** Octets of responses that are collected before they are written: one packet for small answers, few for large ones. */
-export const WRITE_AT = 32 * 1024;
 /** Entries that are asked of the store at a time. */
 export const ENTRIES_AT_A_TIME = 500;
 /** Milliseconds that a client gets to read our BYE at a stop. */

@@ -15,3 +15,6 @@ export const LINGER = 5000;
 
 /** … and at a stop, when others wait for us. */
 export const STOP_GRACE = 100;
+
+/** Octets of responses that are collected before they are written: one packet for small answers, few for large ones. */
+export const WRITE_AT = 32 * 1024;

@@ -1,9 +1,9 @@
 import type { ByteRange } from '../../message/types.js';
+import type { Output } from '../../net/output.js';
 import { MessageNotFound } from '../../store/errors.js';
 import { binaryPart, filterFields, type Located, locateSection } from '../format/section.js';
 import { withoutNuls } from '../format/strings.js';
 import { ConnectionOver, Refused } from '../wire/errors.js';
-import type { Output } from '../wire/output.js';
 import { decodedBytes, decodedChunks, decodedLength } from './decoded.js';
 import type { Fetched } from './fetched.js';
 import type { FetchItem, Partial } from './items.js';

@@ -1,8 +1,8 @@
+import type { Output } from '../../net/output.js';
 import type { Subscription } from '../../store/types.js';
 import type { ImapDependencies } from '../house.js';
 import { Refused } from '../wire/errors.js';
 import type { Octets } from '../wire/octets.js';
-import type { Output } from '../wire/output.js';
 import type { MailboxView } from './view.js';
 
 /** RFC 9051 §3. */

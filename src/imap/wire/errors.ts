@@ -1,3 +1,5 @@
+export { ConnectionOver } from '../../net/connection-over.js';
+
 /** A command that is answered BAD: it is not understood, and nothing of it was done (RFC 9051 §7.1.3). */
 export class BadCommand extends Error {
   constructor(
@@ -17,12 +19,5 @@ export class Refused extends Error {
     readonly code?: string,
   ) {
     super(message);
-  }
-}
-
-/** The connection is over: gone, or not worth going on with. `bye` is said to the client if it still listens. */
-export class ConnectionOver extends Error {
-  constructor(readonly bye?: string) {
-    super(bye ?? 'The connection is gone.');
   }
 }

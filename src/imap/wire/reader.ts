@@ -1,9 +1,9 @@
+import type { Input } from '../../net/input.js';
+import type { Output } from '../../net/output.js';
 import { MAX_COMMAND, MAX_COMMAND_BEFORE_LOGIN, MAX_DISCARD, MAX_LITERAL, MAX_LITERALS } from '../limits.js';
 import { type Announcement, Args, announcement } from './args.js';
 import { BadCommand, ConnectionOver } from './errors.js';
-import type { Input } from './input.js';
 import type { Octets } from './octets.js';
-import type { Output } from './output.js';
 
 /** A command as it came in, not looked at yet. */
 export interface Received {

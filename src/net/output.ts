@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
-import { WRITE_AT } from '../limits.js';
-import { ConnectionOver } from './errors.js';
-import type { Octets } from './octets.js';
+import { ConnectionOver } from './connection-over.js';
+import { WRITE_AT } from './limits.js';
+
+/** One character for each octet: Latin-1. */
+type Octets = string;
 
 /** Pieces from this size on are written as they are instead of being copied into the collected text. */
 const LARGE = 8 * 1024;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { ConnectionOver } from './errors.js';
+import { ConnectionOver } from './connection-over.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
