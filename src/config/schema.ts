@@ -195,6 +195,11 @@ export const configSchema = z.strictObject({
           secret: true,
         },
       ),
+      compat: option(
+        z.enum(['auto', 'mailpit', 'mailhog', 'maildev', 'off']).default('auto'),
+        'Whose API answers where those of Mailpit, MailHog and MailDev clash; `auto` tells by the request, `off` serves none of them',
+        { flag: 'compat', value: 'auto|mailpit|mailhog|maildev|off', group: 'Running' },
+      ),
       label: option(
         z.string().max(60, 'a text of at most 60 characters').default(''),
         'A name for this instance, shown on the page',

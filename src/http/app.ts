@@ -4,6 +4,7 @@ import express from 'express';
 import { DetailService } from '../message/detail-service.js';
 import { routes } from './api/index.js';
 import type { Closing } from './closing.js';
+import { createCompat } from './compat/index.js';
 import type { Context, HttpDeps } from './context.js';
 import type { Gate } from './guard/credentials.js';
 import { Projector } from './live/project.js';
@@ -42,7 +43,8 @@ export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): Ap
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  app.use(createRouter(routes, context), createPage(config.http.basePath), createErrorHandler(context));
+  app.use(createRouter(routes, context), createCompat(context));
+  app.use(createPage(config.http.basePath), createErrorHandler(context));
 
   // Never listens: it joins Express and socket.io, and gets what the guards let through.
   const inner = createServer(app);

@@ -35,7 +35,7 @@ export function hearOut(req: IncomingMessage): void {
 export const mediaType = (req: IncomingMessage): string =>
   (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
-const hasBody = (req: IncomingMessage) =>
+export const hasBody = (req: IncomingMessage) =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 
 /** Checks size and type of a request's body and reads it when it is JSON. Resolves to undefined when there is none to read. */

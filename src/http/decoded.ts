@@ -2,6 +2,7 @@ import { createTransferDecoder } from '../message/decode.js';
 import type { ByteRange, Part } from '../message/types.js';
 import type { Store } from '../store/store.js';
 import { readSlowly } from './bytes.js';
+import type { Content } from './send.js';
 
 type Reader = Pick<Store, 'read'>;
 
@@ -42,3 +43,10 @@ export async function* decodedRange(store: Reader, id: string, part: Part, range
     if (at >= range.end) return;
   }
 }
+
+/** The content of a part as `sendContent` takes it. */
+export const partContent = (store: Reader, id: string, part: Part): Content => ({
+  knownSize: isIdentity(part) ? part.body.end - part.body.start : undefined,
+  size: () => decodedSize(store, id, part),
+  read: (range) => (range ? decodedRange(store, id, part, range) : decodedBody(store, id, part)),
+});

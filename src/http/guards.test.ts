@@ -1,11 +1,20 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from './api/index.js';
+import { endpoints } from './compat/index.js';
 import { type House, openHouse } from './testing/harness.js';
 
 const ID = '01890000-0000-7000-8000-000000000000';
-const urlOf = (path: string) => path.replace('{id}', ID).replace('{path}', '1').replace('{name}', 'ann%40example.org');
-const all = routes.map(({ method, path }) => ({ method: method.toUpperCase(), url: urlOf(path), path }));
+const urlOf = (path: string) =>
+  path
+    .replace('{id}', ID)
+    .replace(/\{(?:path|part)\}/, '1')
+    .replace(/\{(?:name|tag)\}/, 'ann%40example.org');
+const all = [...routes, ...endpoints].map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  url: urlOf(path),
+  path,
+}));
 /** What stands beside the table: the page, its files, and the handshake of socket.io. */
 const doors = [
   ...all,
@@ -16,7 +25,7 @@ const doors = [
   { method: 'POST', url: '/api/shutdown', path: 'no route' },
 ];
 const LIVE = '/socket.io/?EIO=4&transport=polling';
-const health = ({ path }: { path: string }) => path === '/healthz' || path === '/readyz';
+const health = ({ path }: { path: string }) => path === '/healthz' || path === '/readyz' || path === '/livez';
 
 describe('every route, with a login and a token asked for', () => {
   let house: House;
@@ -183,15 +192,27 @@ describe('every route, open', () => {
 
   it.each([
     '/api/%2e%2e/x',
-    '/api//info',
     '/api%2finfo',
     '/api\\info',
     '/%00',
-    '//evil.example/',
+    '//evil.example/\\x',
+    '//../etc',
     '/api/%zz',
     '/../etc',
   ])('%s: 400', async (path) => {
     expect((await house.ask(path)).status).toBe(400);
+  });
+
+  it('leads from doubled slashes to the one right address, here and nowhere else', async () => {
+    for (const [path, right] of [
+      ['//evil.example/', '/evil.example/'],
+      ['/api//info?a=//b', '/api/info?a=//b'],
+      ['////view//x.html', '/view/x.html'],
+    ] as const) {
+      const answer = await house.ask(path);
+      expect([answer.status, answer.headers.location]).toEqual([308, right]);
+      expect((await house.ask(path, { method: 'POST' })).status).toBe(400);
+    }
   });
 
   it('takes one Host header, no other targets, no foreign protocol', async () => {

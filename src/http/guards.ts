@@ -12,7 +12,7 @@ export interface Admission {
   /** Canonical path below the base path, with its query: what routes see. */
   readonly url: string;
   readonly path: string;
-  /** Already answered: a preflight, or the redirection to the base path. */
+  /** Already answered: a preflight, or the redirection to the base path or away from doubled slashes. */
   readonly answer?: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
 }
 
@@ -26,7 +26,7 @@ export interface Guards {
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const HEALTH = new Set(['/healthz', '/readyz']);
+const HEALTH = new Set(['/healthz', '/readyz', '/livez']);
 const LIVE = '/socket.io/';
 
 /** Every request and every upgrade passes here, before any route is looked for. */
@@ -66,7 +66,8 @@ export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Gua
   }
 
   function checkCaller(req: IncomingMessage, path: string): void {
-    const live = path.startsWith(LIVE);
+    // A page may open a WebSocket to anywhere and read what comes (it asks for no CORS), so it is asked for its origin.
+    const live = path.startsWith(LIVE) || req.headers.upgrade?.toLowerCase() === 'websocket';
     if (SAFE.has(req.method ?? '') && !live) return;
     if (callerOf(req.headers) !== 'foreign') return;
     throw new HttpProblem(
@@ -95,8 +96,12 @@ export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Gua
     gate,
     headers,
     admit(req) {
-      const target = readTarget(req.url ?? '');
+      const doubled = (req.method === 'GET' || req.method === 'HEAD') && /^[^?#]*\/\//.test(req.url ?? '');
+      const target = readTarget(doubled ? withoutDoubles(req.url ?? '') : (req.url ?? ''));
       checkHost(req);
+      // Clients that join a base address and a path by hand (npm `cypress-mailpit`) are shown the one right address.
+      if (doubled)
+        return { url: '', path: '', answer: { status: 308, headers: { location: target.path + target.search } } };
       const below = target.path.startsWith(base) ? target.path.slice(base.length - 1) : undefined;
       const path = below ?? target.path;
       const url = path + target.search;
@@ -110,6 +115,13 @@ export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Gua
       return { url, path };
     },
   };
+}
+
+/** Slashes in a row as one, in the path only. */
+function withoutDoubles(target: string): string {
+  const mark = target.search(/[?#]/);
+  const path = mark === -1 ? target : target.slice(0, mark);
+  return path.replace(/\/{2,}/g, '/') + target.slice(path.length);
 }
 
 function outside(path: string, base: string): Admission['answer'] {

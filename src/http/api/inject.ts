@@ -16,6 +16,22 @@ export interface Paths {
   readonly to: readonly string[];
 }
 
+/** An envelope address, as SMTP would take it: no spaces, controls or angle brackets outside a quoted local part. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is refused
+const ADDRESS = /^(?:"(?:[^"\\\x00-\x1f\x7f]|\\[\x20-\x7e])*"|[^\s<>"\x00-\x1f\x7f])*$/;
+
+/** @throws HttpProblem 400 for what cannot be an address of an envelope */
+export function checkPaths({ from, to = [] }: { readonly from?: string; readonly to?: readonly string[] }): void {
+  const refuse = (field: string, address: string) => {
+    if (ADDRESS.test(address)) return;
+    throw new HttpProblem(400, `${field}: ${JSON.stringify(address)} is no address.`, {
+      errors: [{ field, message: 'no address' }],
+    });
+  };
+  if (from !== undefined) refuse('from', from);
+  for (const address of to) refuse('to', address);
+}
+
 /** The envelope of a message that came by HTTP instead of SMTP. */
 export function httpEnvelope(req: IncomingMessage, { from, to }: Paths): Envelope {
   const { remoteAddress, remotePort } = req.socket;

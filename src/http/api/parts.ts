@@ -1,6 +1,6 @@
 import { contentTypeOf, filenameOf, findPart } from '../../message/parts.js';
 import type { Part } from '../../message/types.js';
-import { decodedBody, decodedRange, decodedSize, isIdentity } from '../decoded.js';
+import { partContent } from '../decoded.js';
 import { PART_POLICY } from '../guard/headers.js';
 import { HttpProblem } from '../problem.js';
 import { fails, route } from '../route.js';
@@ -42,17 +42,14 @@ export const getPart = route({
       'content-disposition': disposition(shown ? 'inline' : 'attachment', safeFilename(filenameOf(part), nameOf(part))),
       'content-security-policy': PART_POLICY,
     });
-    await sendContent(req, res, {
-      knownSize: isIdentity(part) ? part.body.end - part.body.start : undefined,
-      size: () => decodedSize(store, id, part),
-      read: (range) => (range ? decodedRange(store, id, part, range) : decodedBody(store, id, part)),
-    });
+    await sendContent(req, res, partContent(store, id, part));
   },
 });
 
 const nameOf = (part: Part) => `part-${part.path}${part.type === 'message' ? '.eml' : ''}`;
 
-function typeWithCharset(part: Part): string {
+/** The declared type where it is a well-formed one, with the charset of a text. */
+export function typeWithCharset(part: Part): string {
   const type = contentTypeOf(part);
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(type)) return 'application/octet-stream';
   if (part.type !== 'text') return type;

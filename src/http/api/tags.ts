@@ -16,15 +16,20 @@ export const listTags = route({
   summary: 'All tags with the number of messages that have them',
   answers: { 200: json(tagsAnswerSchema, 'The tags by name') },
   async handle({ context: { store } }) {
-    let known = counted.get(store);
-    if (known?.position !== store.position) {
-      known = { position: store.position, tags: count(store) };
-      known.tags.catch(() => counted.delete(store));
-      counted.set(store, known);
-    }
-    return { tags: await known.tags };
+    return { tags: await tagCounts(store) };
   },
 });
+
+/** All tags by name with their numbers of messages; counted anew only when the store has changed. */
+export function tagCounts(store: Store): Promise<Tags> {
+  let known = counted.get(store);
+  if (known?.position !== store.position) {
+    known = { position: store.position, tags: count(store) };
+    known.tags.catch(() => counted.delete(store));
+    counted.set(store, known);
+  }
+  return known.tags;
+}
 
 async function count(store: Store): Promise<Tags> {
   const counts = new Map<string, number>();
