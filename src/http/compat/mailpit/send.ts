@@ -11,13 +11,17 @@ const LIMIT = 8 * 1024 * 1024;
 const RESERVED = new Set(['to', 'from', 'cc', 'bcc', 'reply-to', 'date', 'subject', 'content-type', 'mime-version']);
 
 const line = z.string().max(64 * 1024);
-const mailbox = anyCase({ Email: z.string().max(1000), Name: line.default('') });
+const email = z
+  .string()
+  .max(1000)
+  .regex(/^[^\s<>]+@[^\s<>]+$/, 'is no address');
+const mailbox = anyCase({ Email: email, Name: line.default('') });
 const mailboxes = z.array(mailbox).max(1000).default([]);
 const body = anyCase({
   From: mailbox,
   To: mailboxes,
   Cc: mailboxes,
-  Bcc: z.array(z.string().max(1000)).max(1000).default([]),
+  Bcc: z.array(email).max(1000).default([]),
   ReplyTo: mailboxes,
   Subject: line.default(''),
   Text: z.string().default(''),
