@@ -1,6 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { renderConfigurationDocs } from '../src/config/docs.js';
+import { withEndpointTables } from '../src/http/compat/docs.js';
 
-/** Writes the pages of docs/ that are made from the code. */
+/** Writes the pages of docs/ that are made from the code, and the tables in those that are made from it in part. */
 await writeFile(new URL('../docs/configuration.md', import.meta.url), renderConfigurationDocs());
 console.log('docs/configuration.md is written.');
+const dropIn = new URL('../docs/drop-in.md', import.meta.url);
+await writeFile(dropIn, withEndpointTables(await readFile(dropIn, 'utf8')));
+console.log('docs/drop-in.md is written.');
