@@ -57,7 +57,7 @@ describe('parseParameterised', () => {
     const noise = fc.string({ unit: fc.constantFrom(...'ab/;="\\() *\'\t') });
     fc.assert(
       fc.property(noise, (text) => {
-        expect(parseParameterised(text).value).not.toMatch(/\s/);
+        expect(parseParameterised(text).value).toBe(parseParameterised(text).value.trim());
       }),
       { numRuns: 2000 },
     );

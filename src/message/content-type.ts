@@ -4,7 +4,7 @@ import { EMPTY_PARAMS } from './shared.js';
 
 /** A field such as `text/plain; charset=utf-8` taken apart. */
 export interface Parameterised {
-  /** What stands before the first semicolon, lower case, without white space inside. */
+  /** What stands before the first semicolon, lower case, without white space around it. */
   readonly value: string;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -60,7 +60,7 @@ export function parseParameterised(text: string): Parameterised {
   const semicolon = clean.indexOf(';');
   const head = semicolon === -1 ? clean : clean.slice(0, semicolon);
   return {
-    value: head.toLowerCase().replace(/\s+/g, ''),
+    value: head.trim().toLowerCase(),
     params: semicolon === -1 ? EMPTY_PARAMS : parameters(clean, semicolon + 1),
   };
 }
@@ -96,7 +96,7 @@ export function parseContentType(text: string): ContentType {
   const known = KNOWN.get(text);
   if (known) return known;
   const { value, params } = parseParameterised(text);
-  const match = TYPE.exec(value);
+  const match = TYPE.exec(value.replace(/\s+/g, ''));
   const result: ContentType = match
     ? { type: match[1] as string, subtype: match[2] as string, params, usable: true }
     : { type: 'text', subtype: 'plain', params, usable: false };

@@ -69,8 +69,10 @@ export function entityHeader(bytes: Buffer): Readonly<EntityHeader> {
         case 'content-disposition':
           if (header.disposition === null) {
             const { value, params } = parseParameterised(text);
-            if (value === '') break;
-            header.disposition = value;
+            // Some forget the semicolon behind it, or put it in quotes.
+            const word = /[^\s"]+/.exec(value)?.[0];
+            if (word === undefined) break;
+            header.disposition = word;
             header.dispositionParams = params;
           }
           break;

@@ -49,8 +49,8 @@ describe('bodyStructure', () => {
         '',
         'x',
       ],
-      '("application" "octet-stream" ("name" "ab" "x" "1" "title*" "utf-8\'\'%C3%A9") NIL NIL "7bit" 3',
-      ' NIL ("attachment" ("filename*" "utf-8\'\'%C3%A9%20b.txt" "gap*1" "x")) NIL NIL)',
+      '("application" "octet-stream" ("x" "1" "title*" "utf-8\'\'%C3%A9" "name" "ab") NIL NIL "7bit" 3',
+      ' NIL ("attachment" ("gap*1" "x" "filename*" "utf-8\'\'%C3%A9%20b.txt")) NIL NIL)',
     ],
     [
       'bytes over 127',

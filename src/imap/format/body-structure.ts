@@ -1,4 +1,5 @@
 import { withoutComments } from '../../message/comments.js';
+import { hasParameter } from '../../message/parameter.js';
 import type { Part, Structure } from '../../message/types.js';
 import { EMPTY_ENVELOPE, envelope } from './envelope.js';
 import { MAX_EMBEDDED_BYTES, MAX_EMBEDDED_HEADER, MAX_EMBEDDED_HEADERS } from './limits.js';
@@ -17,11 +18,14 @@ export type EmbeddedHeaders = ReadonlyMap<Part, Buffer>;
 
 const NO_HEADERS: EmbeddedHeaders = new Map();
 
-/** RFC 2045 §5.2: what an entity without Content-Type is. */
-const DEFAULT_CHARSET = '("charset" "us-ascii")';
+/** RFC 2045 §5.2; other texts without a charset are told to have it too, as other servers do. */
+const DEFAULT_CHARSET = '"charset" "us-ascii"';
 
 /** A multipart has at least one part (RFC 9051 §9, body-type-mpart), and a message a body. */
-const EMPTY_PART = `("text" "plain" ${DEFAULT_CHARSET} NIL NIL "7bit" 0 0)`;
+const EMPTY_PART = `"text" "plain" (${DEFAULT_CHARSET}) NIL NIL "7bit" 0 0`;
+
+/** RFC 3282 §2: a language tag, and what may stand around it by mistake. */
+const LANGUAGE_TAG = /^\s*([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)(?=\s|$)/;
 
 /**
  * The entities whose headers (`part.header`, at most MAX_EMBEDDED_HEADER octets of each) are needed to print the
@@ -77,7 +81,7 @@ class Printer {
   #multipart(part: Part): string {
     let out = '';
     for (const child of part.children) out += this.body(child);
-    out = `${out || EMPTY_PART} ${this.#string(part.subtype)}`;
+    out = `${out || this.#emptyPart()} ${this.#string(part.subtype)}`;
     if (this.#extended) out += ` ${printParameters(part.params, this.#utf8)} ${this.#placing(part)}`;
     return out;
   }
@@ -101,14 +105,19 @@ class Printer {
 
   /** Envelope and body; empty for a message that was not looked into because it is encoded or too deep. */
   #message({ embedded }: Part): string {
-    if (!embedded) return `${EMPTY_ENVELOPE} ${EMPTY_PART}`;
+    if (!embedded) return `${EMPTY_ENVELOPE} ${this.#emptyPart()}`;
     const header = this.#headers.get(embedded);
     return `${header ? envelope(header, this.#utf8) : EMPTY_ENVELOPE} ${this.body(embedded)}`;
   }
 
   #parameters({ type, params }: Part): string {
     const printed = printParameters(params, this.#utf8);
-    return printed === 'NIL' && type === 'text' ? DEFAULT_CHARSET : printed;
+    if (type !== 'text' || hasParameter(params, 'charset')) return printed;
+    return printed === 'NIL' ? `(${DEFAULT_CHARSET})` : `${printed.slice(0, -1)} ${DEFAULT_CHARSET})`;
+  }
+
+  #emptyPart(): string {
+    return this.#extended ? `(${EMPTY_PART} NIL NIL NIL NIL)` : `(${EMPTY_PART})`;
   }
 
   /** Disposition, language and location. */
@@ -120,8 +129,12 @@ class Printer {
 
   /** RFC 3282: `de, en (comment)`. */
   #languages(field: string | null): string {
-    const tags = (field === null ? '' : withoutComments(field)).split(',').flatMap((tag) => tag.trim() || []);
-    return tags.length === 0 ? 'NIL' : `(${tags.map((tag) => this.#string(tag)).join(' ')})`;
+    const tags: string[] = [];
+    for (const piece of withoutComments(field ?? '').split(',')) {
+      const tag = LANGUAGE_TAG.exec(piece)?.[1];
+      if (tag !== undefined) tags.push(this.#string(tag));
+    }
+    return tags.length === 0 ? 'NIL' : `(${tags.join(' ')})`;
   }
 
   #string(text: string): string {

@@ -31,15 +31,9 @@ function joined(params: Params): [name: string, value: string][] {
   const entries = Object.entries(params);
   if (!entries.some(([name]) => name.includes('*'))) return entries;
   const pieces = piecesOf(params);
-  const out: [string, string][] = [];
-  for (const [key, value] of entries) {
-    const name = PIECE.exec(key)?.[1];
-    const list = name === undefined ? undefined : pieces.get(name);
-    if (list === undefined) out.push([key, value]);
-    // The whole stands where its first piece did.
-    else if (list[0]?.key === key) out.push(join(name as string, list, params));
-  }
-  return out;
+  const whole = entries.filter(([key]) => !pieces.has(PIECE.exec(key)?.[1] ?? ''));
+  for (const [name, list] of pieces) whole.push(join(name, list, params));
+  return whole;
 }
 
 /** The pieces of each name that has all of them, in order. */

@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { binaryPart, filterFields, locateSection, type SectionName } from './section.js';
+import { binaryPart, filterFields, locateSection } from './section.js';
+import { sectionName } from './testing/bodies.js';
 import { scan } from './testing/scan.js';
 
 const lines = (...text: string[]): Buffer => Buffer.from(`${text.join('\r\n')}\r\n`, 'latin1');
 
-/** `1.2`, `HEADER`, `1.2.MIME`, `HEADER.FIELDS (A B)`. */
-function nameOf(section: string): SectionName {
-  const match = /^([\d.]*?)\.?(HEADER(?:\.FIELDS(?:\.NOT)?)?|TEXT|MIME)?(?: \((.*)\))?$/.exec(section);
-  if (!match) throw new Error(section);
-  const text = (match[2] ?? null) as SectionName['text'];
-  return { part: match[1] as string, text, fields: match[3]?.split(' ') ?? [] };
-}
-
 function fetch(message: Buffer, section: string): string | null {
-  const located = locateSection(scan(message), nameOf(section));
+  const located = locateSection(scan(message), sectionName(section));
   if (!located) return null;
   const bytes = message.subarray(located.range.start, located.range.end);
   return (located.fields ? filterFields(bytes, located.fields) : bytes).toString('latin1');
@@ -101,7 +94,7 @@ describe('locateSection', () => {
 
 describe('filterFields', () => {
   const header = Buffer.from(
-    'Received: a\r\n\tb\r\nSUBJECT : x\r\n y\r\n\r \r\nno field\r\n nor this\r\nSubject:z\nTo: \xe9\r\n\r\nSubject: body\r\n',
+    'Received: a\r\n\tb\r\nSUBJECT : x\r\n y\r\n\r \r\nno field\r\n nor this\r\nSubject:z\nTo: \xe9\r\n\r\n',
     'latin1',
   );
   const filter = (names: string[], not = false): string =>
@@ -110,13 +103,14 @@ describe('filterFields', () => {
   it('keeps folding, octets and repetitions', () => {
     expect(filter(['received', 'to'])).toBe('Received: a\r\n\tb\r\nTo: \xe9\r\n\r\n');
     expect(filter(['subject'])).toBe('SUBJECT : x\r\n y\r\nSubject:z\n\r\n');
-    expect(filter(['subject', 'to'], true)).toBe('Received: a\r\n\tb\r\n\r\n');
+    expect(filter(['subject', 'to'], true)).toBe('Received: a\r\n\tb\r\n\r \r\nno field\r\n nor this\r\n\r\n');
     expect(filter([])).toBe('\r\n');
   });
 
-  it('ends a field that the message ends in', () => {
+  it('ends a field that the message ends in, and adds no empty line', () => {
     const cut = Buffer.from('To: a\r\nSubject: b');
-    expect(filterFields(cut, { names: new Set(['subject']), not: false }).toString()).toBe('Subject: b\r\n\r\n');
+    expect(filterFields(cut, { names: new Set(['subject']), not: false }).toString()).toBe('Subject: b\r\n');
+    expect(filterFields(Buffer.alloc(0), { names: new Set(), not: true })).toHaveLength(0);
   });
 });
 

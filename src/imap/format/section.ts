@@ -65,23 +65,32 @@ function ofMessage(
 
 const CRLF = Buffer.from('\r\n');
 const LF = 0x0a;
+/** The empty line at the end of a header. */
+const EMPTY_LINE = /(?:^|\n)(\r?\n)$/;
 
 /**
  * The fields of a header that are wanted, whole with their folding and octet for octet, and the empty line that ends
- * a header. Lines that are no fields have no name, so they are never among them.
+ * the header if it is there: a message without a body may have none (RFC 9051 §6.4.5.1). Lines that are no fields have
+ * no name: nobody can ask for them or keep them away.
  */
 export function filterFields(header: Buffer, { names, not }: FieldSelection): Buffer {
   const pieces: Buffer[] = [];
+  const keep = (start: number, end: number): void => {
+    const lf = header.indexOf(LF, end);
+    if (lf === -1) pieces.push(header.subarray(start, end), CRLF);
+    else pieces.push(header.subarray(start, lf + 1));
+  };
   eachField(header, {
     field(start, colon, end) {
       const name = header.toString('latin1', start, colon).trimEnd().toLowerCase();
-      if (names.has(name) === not) return;
-      const lf = header.indexOf(LF, end);
-      if (lf === -1) pieces.push(header.subarray(start, end), CRLF);
-      else pieces.push(header.subarray(start, lf + 1));
+      if (names.has(name) !== not) keep(start, end);
+    },
+    junk(start, end) {
+      if (not) keep(start, end);
     },
   });
-  pieces.push(CRLF);
+  const last = EMPTY_LINE.exec(header.toString('latin1', Math.max(0, header.length - 3)))?.[1];
+  if (last !== undefined) pieces.push(header.subarray(header.length - last.length));
   return Buffer.concat(pieces);
 }
 

@@ -17,6 +17,14 @@ function unescaped(line: string): string {
   );
 }
 
+/** Octets as they stand in a fixture. */
+export function escaped(octets: string): string {
+  return octets.replace(/[^ -[\]-~]/g, (octet) => {
+    const letter = Object.keys(ESCAPES).find((key) => ESCAPES[key] === octet);
+    return `\\${letter ?? `x${octet.charCodeAt(0).toString(16).padStart(2, '0')}`}`;
+  });
+}
+
 /** A line ends in CRLF unless a single backslash stands at its end. */
 function bytesOf(line: string): string {
   return /(?:^|[^\\])\\$/.test(line) ? unescaped(line.slice(0, -1)) : `${unescaped(line)}\r\n`;
