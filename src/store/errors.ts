@@ -16,6 +16,13 @@ export class MessageNotFound extends StoreError {
   }
 }
 
+/** There is no such message in the mailbox, or not any more. */
+export class EntryNotFound extends StoreError {
+  constructor(uid: number) {
+    super('entry-not-found', `There is no message with UID ${uid} in the mailbox; it may have been expunged.`);
+  }
+}
+
 export class AccountNotFound extends StoreError {
   constructor(name: string) {
     super('account-not-found', `There is no account ${JSON.stringify(name)}.`);
@@ -100,5 +107,36 @@ export class AccountLimit extends StoreError {
 export class NoDeliveries extends StoreError {
   constructor() {
     super('no-deliveries', 'A message needs at least one mailbox to be delivered to.');
+  }
+}
+
+export class InvalidAnnotation extends StoreError {
+  constructor(name: string, why: string) {
+    super('invalid-annotation', `${JSON.stringify(name.slice(0, 80))} cannot be the name of an annotation: ${why}.`);
+  }
+}
+
+/** One value has more octets of UTF-8 than an annotation may have (RFC 5464 §4.3, MAXSIZE). */
+export class AnnotationTooLarge extends StoreError {
+  constructor(
+    name: string,
+    /** What a value may have, in octets. */
+    readonly limit: number,
+  ) {
+    super('annotation-too-large', `The annotation ${name} can have at most ${limit} octets.`);
+  }
+}
+
+/** An account, or the store, has no room for more annotations (RFC 5464 §4.3, TOOMANY). */
+export class TooManyAnnotations extends StoreError {
+  constructor(whose: string, limit: number) {
+    super('too-many-annotations', `The annotations of ${whose} can have at most ${limit} octets together.`);
+  }
+}
+
+/** A draft takes no more bytes, and is appended once. */
+export class DraftUsed extends StoreError {
+  constructor() {
+    super('draft-used', 'This draft has been appended or discarded.');
   }
 }

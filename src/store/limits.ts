@@ -27,6 +27,16 @@ export const ACCOUNT_NAME_LENGTH = 2000;
 export const EMPTY_ACCOUNTS = 10_000;
 /** Remembered expunges of a mailbox (RFC 7162 §3.2.10); whoever was away longer is told all UIDs that are not there. */
 export const EXPUNGES_PER_MAILBOX = 256;
+/** Characters of an annotation's name: the longest registered one has 23, and vendors' have a few levels more. */
+export const ANNOTATION_NAME_LENGTH = 256;
+/** Octets of an annotation's value: comments and colours are short, some clients keep a small settings document. */
+export const ANNOTATION_BYTES = 64 * 1024;
+/** What an annotation costs beside its name and value, octets, so that many short ones are bounded too. */
+export const ANNOTATION_OVERHEAD = 100;
+/** Octets of all annotations of an account and its mailboxes: an account's metadata is one line of a journal. */
+export const ANNOTATION_BYTES_PER_ACCOUNT = 1024 * 1024;
+/** Octets of all annotations of a store: whoever logs in under ever new names must not fill the memory. */
+export const ANNOTATION_BYTES_IN_ALL = 64 * 1024 * 1024;
 
 /** Events that a subscriber can catch up with, by number … */
 export const REPLAY_EVENTS = 10_000;

@@ -1,5 +1,6 @@
 import type {
   Account,
+  Annotation,
   ByteRange,
   Capture,
   Copied,
@@ -60,8 +61,15 @@ export interface Store {
    * Keeps a message and gives it to its mailboxes, making accounts and mailboxes that are not there. A mailbox named
    * twice gets it once. Evicts the oldest messages when a bound is passed, never the new one.
    * @throws StoreFull when it cannot fit even so; the draft is then discarded.
+   * @throws EntryNotFound, MailboxNotFound when there is no entry that it could replace
    */
   append(capture: Capture): Promise<Message>;
+  /**
+   * Keeps several messages, or none: they are seen at one moment, in the order given, and in a mailbox that gets all of
+   * them their UIDs follow one another (RFC 3502). Resolves to them in that order.
+   * @throws what `append` throws, for any of them; all drafts are then discarded.
+   */
+  appendAll(captures: readonly Capture[]): Promise<Message[]>;
 
   /** @throws MessageNotFound */
   get(id: string): Promise<Message>;
@@ -111,6 +119,21 @@ export interface Store {
   setSubscribed(account: string, name: string, subscribed: boolean): Promise<void>;
   /** Subscribed names, also of mailboxes that are not there. @throws AccountNotFound */
   subscriptions(account: string): Promise<string[]>;
+
+  /**
+   * The annotations of an account (`mailboxId` null) or of one of its mailboxes, by name. A mailbox keeps them when it
+   * is renamed and takes them along when it is deleted. @throws AccountNotFound, MailboxNotFound
+   */
+  annotations(account: string, mailboxId: string | null): Promise<Annotation[]>;
+  /**
+   * Sets annotations, and removes those whose value is null; all or none. A name that is given twice counts as last
+   * given. @throws AccountNotFound, MailboxNotFound, InvalidAnnotation, AnnotationTooLarge, TooManyAnnotations
+   */
+  annotate(
+    account: string,
+    mailboxId: string | null,
+    changes: readonly { readonly name: string; readonly value: string | null }[],
+  ): Promise<void>;
 
   /** Entries by UID, ascending, at most `limit`. @throws MailboxNotFound */
   entries(

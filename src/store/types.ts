@@ -35,6 +35,12 @@ export interface SessionTrace {
   readonly transcript: string;
 }
 
+/** A message in a mailbox, by the mailbox's id. */
+export interface EntryName {
+  readonly mailboxId: string;
+  readonly uid: number;
+}
+
 /** All that `Store.append` needs. */
 export interface Capture {
   readonly draft: Draft;
@@ -46,6 +52,8 @@ export interface Capture {
   readonly tags?: readonly string[];
   /** Milliseconds since the epoch; default now. */
   readonly receivedAt?: number;
+  /** An entry, in whichever mailbox, that goes at the moment when this message comes (RFC 8508). */
+  readonly replaces?: EntryName;
 }
 
 /** What lists carry: everything but bytes, structure and transcript. */
@@ -112,6 +120,13 @@ export interface Mailbox {
   /** `\Sent` … of RFC 6154, or null. */
   readonly specialUse: string | null;
   readonly subscribed: boolean;
+}
+
+/** An entry of an account's or a mailbox's metadata (RFC 5464). */
+export interface Annotation {
+  /** In lower case, since names are the same in any case: `/shared/comment`, `/private/vendor/acme/colour`. */
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What a session learns of a mailbox when it selects it, all of one moment. */
@@ -265,7 +280,9 @@ export type StoreEvent =
       readonly type: 'account';
       readonly position: Position;
       readonly account: string;
-      readonly change: 'created' | 'deleted';
+      readonly change: 'created' | 'deleted' | 'metadata';
+      /** Names of the annotations that changed; only of `metadata`. */
+      readonly annotations?: readonly string[];
     }
   | {
       readonly type: 'mailbox';
@@ -273,7 +290,9 @@ export type StoreEvent =
       readonly account: string;
       readonly mailboxId: string;
       readonly name: string;
-      readonly change: 'created' | 'renamed' | 'deleted' | 'subscription';
+      readonly change: 'created' | 'renamed' | 'deleted' | 'subscription' | 'metadata';
+      /** Names of the annotations that changed; only of `metadata`. */
+      readonly annotations?: readonly string[];
     };
 
 export interface SubscribeOptions {

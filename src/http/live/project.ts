@@ -33,8 +33,10 @@ export class Projector {
           cursor,
           messages: event.messages.map(({ id, seen, tags }) => ({ id, seen, tags: [...tags] })),
         };
-      case 'account':
-        return { type: 'account', cursor, account: event.account, change: event.change };
+      case 'account': {
+        const { account, change } = event;
+        return change === 'metadata' ? undefined : { type: 'account', cursor, account, change };
+      }
       default:
         return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Capture, Message } from '../../store/types.js';
+import type { Message } from '../../store/types.js';
 import { discardAll, readMessages } from '../append/read-messages.js';
 import { type Call, type Command, type Done, LOGGED_IN } from '../command.js';
 import { printSet } from '../text/sequence-set.js';
@@ -23,7 +23,7 @@ async function run({ session, args, reader }: Call): Promise<Done> {
   const messages = await readMessages(session, args, reader);
   try {
     const captures = messages.map((message) => message.capture(mailbox));
-    const kept = [await session.store.append(captures[0] as Capture)];
+    const kept = await session.store.appendAll(captures);
     return { code: `APPENDUID ${mailbox.uidValidity} ${printSet(kept.map((message) => uidIn(message, mailbox.id)))}` };
   } finally {
     await discardAll(messages);

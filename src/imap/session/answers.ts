@@ -8,6 +8,7 @@ const CONTROLS = /[\x00-\x1f\x7f]/g;
 /** Response codes of RFC 5530 (and RFC 9051 §7.1) for what the store says. */
 const CODES: Readonly<Record<string, string>> = {
   'message-not-found': 'EXPUNGEISSUED',
+  'entry-not-found': 'EXPUNGEISSUED',
   'account-not-found': 'NONEXISTENT',
   'mailbox-not-found': 'NONEXISTENT',
   'mailbox-exists': 'ALREADYEXISTS',

@@ -1,5 +1,6 @@
 import type { FlagSet } from '../flags.js';
-import { type Arrival, arrivalCost, type Target } from '../model/arrive.js';
+import type { Arrival, Arriving, Target } from '../model/arrival.js';
+import { arrivalCost } from '../model/arrive.js';
 import type { Command, CommandOf } from '../model/command.js';
 import type { Model } from '../model/model.js';
 import { type SplitLine, sealMessage, sealObject } from './line.js';
@@ -10,8 +11,10 @@ export type Source =
   | { readonly inline: Buffer; readonly sum: number }
   | { readonly file: string; readonly sum: number };
 
+/** A message as the driver queues it. */
+export type Sourced = Arriving & { readonly source: Source };
 /** An append as the driver queues it. */
-export type Appending = CommandOf<'append'> & { readonly source: Source };
+export type Appending = Omit<CommandOf<'append'>, 'messages'> & { readonly messages: readonly Sourced[] };
 
 type TargetRow = [
   account: string,
@@ -26,6 +29,8 @@ type TargetRow = [
 export interface AppendHead {
   readonly do: 'append';
   readonly p?: number;
+  /** So many lines behind this one are of the same append: all of them count, or none. */
+  readonly more?: number;
   readonly id: string;
   readonly at: number;
   readonly receivedAt?: number;
@@ -33,18 +38,23 @@ export interface AppendHead {
   readonly sum: number;
   readonly tags: readonly string[];
   readonly to: readonly TargetRow[];
+  readonly replaces?: readonly [mailboxId: string, uid: number];
   /** Name in `tmp/` that the bytes had when the line was written. */
   readonly file?: string;
 }
 
 /**
- * An append as a line.
- * @param p the position before it, when it is the first of its batch
+ * A message of an append as a line.
+ * @param place `p`: the position before it, when it is the first of its batch; `more`: lines of the same append behind it
  * @param hints the UIDVALIDITY and UID that each target is going to give
  */
-export function sealAppend(command: Appending, p: number | undefined, hints: readonly MailboxHint[]): Buffer {
-  const { id, at, arrival, source } = command;
-  const { receivedAt, size, tags, targets, row, rowLength, details, detailsLength } = arrival;
+export function sealAppend(
+  { id, arrival, source }: Sourced,
+  at: number,
+  { p, more }: { readonly p: number | undefined; readonly more: number },
+  hints: readonly MailboxHint[],
+): Buffer {
+  const { receivedAt, size, tags, targets, replaces, row, rowLength, details, detailsLength } = arrival;
   const to = targets.map(({ account, mailbox, flags, internalDate = null }, i): TargetRow => {
     const { uidValidity, uid } = hints[i] as MailboxHint;
     return [account, mailbox, flags.list, internalDate, uidValidity, uid];
@@ -53,6 +63,7 @@ export function sealAppend(command: Appending, p: number | undefined, hints: rea
   const head: AppendHead = {
     do: 'append',
     p,
+    more: more > 0 ? more : undefined,
     id,
     at,
     receivedAt,
@@ -60,6 +71,7 @@ export function sealAppend(command: Appending, p: number | undefined, hints: rea
     sum: source.sum,
     tags,
     to,
+    replaces: replaces ? [replaces.mailboxId, replaces.uid] : undefined,
     file: inline ? undefined : source.file,
   };
   const parts = { row: String(row), rowLength, details: String(details), detailsLength };
@@ -74,7 +86,7 @@ export function sealCommand(command: Exclude<Command, { op: 'append' }>, p: numb
 
 /** The targets of an append's line, for the model. */
 export function arrivalOf(model: Model, { head, row, details }: SplitLine): Arrival {
-  const { size, tags, to, receivedAt } = head as unknown as AppendHead;
+  const { size, tags, to, receivedAt, replaces } = head as unknown as AppendHead;
   const targets = to.map(
     ([account, mailbox, flags, internalDate]): Target => ({
       account,
@@ -84,7 +96,15 @@ export function arrivalOf(model: Model, { head, row, details }: SplitLine): Arri
     }),
   );
   const packed = { row, rowLength: row.length, details, detailsLength: details.length, size };
-  return { ...packed, capture: null, receivedAt, tags, targets, cost: arrivalCost({ ...packed, targets }) };
+  return {
+    ...packed,
+    capture: null,
+    receivedAt,
+    tags,
+    targets,
+    replaces: replaces ? { mailboxId: replaces[0], uid: replaces[1] } : null,
+    cost: arrivalCost({ ...packed, targets }),
+  };
 }
 
 /** The command of any other line. */

@@ -77,7 +77,7 @@ describe('power cuts', () => {
           points++;
         }
         expect(points).toBeGreaterThan(20);
-      }, 120_000);
+      }, 300_000);
 
   it.each(FATES)(
     'while an earlier one is mended, with what was written %s: nothing accepted is lost',
@@ -91,6 +91,6 @@ describe('power cuts', () => {
           });
         }
     },
-    120_000,
+    300_000,
   );
 });

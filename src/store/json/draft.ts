@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StoreError } from '../errors.js';
+import { DraftUsed } from '../errors.js';
 import type { Draft } from '../types.js';
 import type { Source } from './commands.js';
 import type { Disk, DiskFile } from './disk.js';
@@ -31,12 +31,8 @@ export class JsonDraft implements Draft {
     },
   ) {}
 
-  get usable(): boolean {
-    return !this.#done;
-  }
-
   write(chunk: Buffer): Promise<void> | undefined {
-    if (this.#done) throw new StoreError('draft-used', 'This draft has been appended or discarded.');
+    if (this.#done) throw new DraftUsed();
     this.size += chunk.length;
     this.#sum = crc32(chunk, this.#sum);
     this.#pieces.push(Buffer.from(chunk));
@@ -45,18 +41,23 @@ export class JsonDraft implements Draft {
     return this.#flush();
   }
 
-  /** Ends the draft; its bytes are then in memory or safe in their file. */
-  async finish(): Promise<Source> {
+  /** Ends the draft: from here on it is its caller's alone, who keeps or drops it. @throws DraftUsed */
+  claim(): void {
+    if (this.#done) throw new DraftUsed();
     this.#done = true;
-    if (!this.#file && this.size <= INLINE_BYTES) {
-      const inline = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
+  }
+
+  /** Makes the bytes of a claimed draft safe in a file, or gives them, when they may travel in the journal. */
+  async finish(inline = this.size <= INLINE_BYTES): Promise<Source> {
+    if (!this.#file && inline) {
+      const bytes = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
       this.#pieces = [];
-      return { inline, sum: this.#sum };
+      return { inline: bytes, sum: this.#sum };
     }
     await this.#flush();
     const file = this.#file as { name: string; handle: DiskFile | null } | null;
     const handle = file?.handle;
-    if (!file || !handle) throw new StoreError('draft-used', 'This draft has been discarded.');
+    if (!file || !handle) throw new DraftUsed();
     try {
       await handle.sync();
       file.handle = null;
@@ -80,7 +81,7 @@ export class JsonDraft implements Draft {
     this.listener.ended();
   }
 
-  /** Like `discard`, also behind `finish`. */
+  /** Like `discard`, also behind `claim`. */
   async drop(): Promise<void> {
     this.#done = true;
     this.#pieces = [];

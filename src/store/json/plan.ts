@@ -1,5 +1,5 @@
 import { INBOX, parentNames } from '../mailbox-name.js';
-import type { Target } from '../model/arrive.js';
+import type { Target } from '../model/arrival.js';
 import type { Model } from '../model/model.js';
 
 /** What a mailbox is going to give to an arriving message. */

@@ -1,8 +1,10 @@
 import { InvalidMailboxName, MailboxExists } from '../errors.js';
 import { INBOX, mailboxName } from '../mailbox-name.js';
 import { checkAccountName } from '../model/accounts.js';
+import { checkAnnotations } from '../model/annotations.js';
 import type { Command, CommandOf, Op } from '../model/command.js';
 import type { Model } from '../model/model.js';
+import { replacedEntry } from '../model/replace.js';
 
 /**
  * Refuses what would be refused when it runs, so that it is not written down. What slips through (things that change
@@ -11,6 +13,12 @@ import type { Model } from '../model/model.js';
 export function check<O extends Op>(model: Model, given: CommandOf<O>): void {
   const command = given as Command;
   switch (command.op) {
+    case 'append':
+      for (const { arrival } of command.messages) if (arrival.replaces) replacedEntry(model, arrival.replaces);
+      return;
+    case 'annotate':
+      checkAnnotations(model, command.account, command.mailbox, command.changes);
+      return;
     case 'account':
       checkAccountName(command.name);
       return;

@@ -1,6 +1,6 @@
 import { StoreError, StoreUnavailable } from '../errors.js';
 import { INBOX, parentNames } from '../mailbox-name.js';
-import { append, ensureTarget } from '../model/arrive.js';
+import { ensureTarget } from '../model/arrive.js';
 import { apply } from '../model/command.js';
 import { Changes, Model } from '../model/model.js';
 import { type AccountState, type MessageState, restoreAccount, restoreMessage } from '../model/restore.js';
@@ -36,6 +36,16 @@ export interface JournalHead {
   readonly lastId: string;
 }
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A line of an append. */
+interface AppendLine extends Span {
+  readonly split: SplitLine;
+}
+
 const APPEND = '{"do":"append"';
 const MESSAGE = '{"is":"message"';
 
@@ -53,7 +63,11 @@ export class Replay {
   /** Something before the present line is damaged or missing, and no `leap` has come. */
   broken = false;
   #lines = 0;
-  #bad: { start: number; end: number } | null = null;
+  #bad: { readonly start: number; end: number } | null = null;
+  /** Messages of an append whose last line has not come yet. */
+  #group: AppendLine[] = [];
+  /** What the next line of that append says in `more`. */
+  #awaited = 0;
 
   constructor(
     readonly model: Model = new Model(),
@@ -68,24 +82,33 @@ export class Replay {
       else this.#bad = { start: line.start, end: line.end };
       return;
     }
-    if (this.#bad) this.#damaged('damaged-line', this.#bad, 'does not fit its checksum');
+    if (this.#bad) {
+      this.#damaged('damaged-line', this.#bad, 'does not fit its checksum');
+      this.#awaited = -1;
+    }
     this.#bad = null;
+    this.#attempt(line, () => this.#run(body, line));
+    this.#lines++;
+  }
+
+  #attempt(line: Span, run: () => void): void {
     try {
-      this.#run(body, line);
+      run();
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       // What was refused when it was new is refused again; behind damage that means a change is lost.
       if (this.broken || !(error instanceof StoreError)) this.#damaged('damaged-line', line, `cannot be run: ${error}`);
     }
-    this.#lines++;
   }
 
   /** To be called behind the last line. What it gives is an unfinished write, to be cut off. */
-  end(): { start: number; end: number } | null {
-    return this.#bad;
+  end(): Span | null {
+    const [first] = this.#group;
+    if (!first) return this.#bad;
+    return { start: first.start, end: (this.#bad ?? (this.#group.at(-1) as AppendLine)).end };
   }
 
-  #damaged(kind: Problem['kind'], { start, end }: { start: number; end: number }, what: string): void {
+  #damaged(kind: Problem['kind'], { start, end }: Span, what: string): void {
     this.report({ kind, start, end, detail: `the journal's bytes ${start} to ${end}: ${what}` });
     this.broken = true;
   }
@@ -93,9 +116,10 @@ export class Replay {
   #run(body: Buffer, line: RawLine): void {
     const start = body.toString('latin1', 0, MESSAGE.length);
     if (start.startsWith(APPEND)) {
-      this.#append(splitMessage(body), line);
+      this.#appendLine(splitMessage(body), line);
       return;
     }
+    this.#interrupt(line);
     if (start === MESSAGE) {
       const split = splitMessage(body);
       const { sum, ...state } = split.head as unknown as MessageState & { sum: number };
@@ -128,7 +152,7 @@ export class Replay {
   }
 
   /** Compares where the journal was with where the model is. */
-  #place(p: number | undefined, line: RawLine): void {
+  #place(p: number | undefined, line: Span): void {
     const { model } = this;
     if (p === undefined || p === model.position) return;
     if (!this.broken)
@@ -140,23 +164,63 @@ export class Replay {
     model.position = Math.max(model.position, p);
   }
 
-  #append(split: SplitLine, line: RawLine): void {
-    const { model } = this;
-    const head = split.head as unknown as AppendHead;
-    const { id, at, size, sum, file } = head;
-    this.#place(head.p, line);
-    if (id > this.lastId) this.lastId = id;
-    if (model.messages.has(id)) throw new Error(`message ${id} is there already`);
-    const arrival = arrivalOf(model, split);
-    if (this.broken) this.#heed(head);
-    this.#change((out) => append(model, out, arrival, { id, at, keep: () => sum }));
-    const { position } = model.message(id);
-    if (split.raw) {
-      const { start, length } = split.raw;
-      this.pending.set(id, { position, size, sum, offset: line.start + start, length });
-    } else if (file !== undefined) {
-      this.pending.set(id, { position, size, sum, file });
+  #appendLine(split: SplitLine, { start, end }: RawLine): void {
+    const { more = 0 } = split.head as unknown as AppendHead;
+    if (more !== this.#awaited) this.#interrupt({ start, end });
+    if (more === 0 && this.#group.length === 0) {
+      this.#append([{ split, start, end }]);
+      return;
     }
+    // The line is a view that is good only until the next one.
+    const { head, row, details, raw } = split;
+    this.#group.push({ split: { head, row: Buffer.from(row), details: Buffer.from(details), raw }, start, end });
+    this.#awaited = more - 1;
+    if (more === 0) this.#endGroup();
+  }
+
+  /** Lines of an append are missing. It was written whole, since something follows, so what is left of it counts. */
+  #interrupt(line: Span): void {
+    const [first] = this.#group;
+    if (!first) return;
+    if (!this.broken) this.#damaged('missing-lines', { start: line.start, end: line.start }, 'lines are missing');
+    this.#attempt(first, () => this.#endGroup());
+  }
+
+  #endGroup(): void {
+    const group = this.#group;
+    this.#group = [];
+    this.#awaited = 0;
+    this.#append(group);
+  }
+
+  #append(lines: readonly AppendLine[]): void {
+    const { model } = this;
+    const first = lines[0] as AppendLine;
+    const { p, at } = first.split.head as unknown as AppendHead;
+    this.#place(p, first);
+    const fresh = lines.filter(({ split: { head }, start, end }) => {
+      const id = head.id as string;
+      if (id > this.lastId) this.lastId = id;
+      if (!model.messages.has(id)) return true;
+      this.#damaged('damaged-line', { start, end }, `cannot be run: message ${id} is there already`);
+      return false;
+    });
+    if (fresh.length === 0) return;
+    if (this.broken) for (const { split } of fresh) this.#heed(split.head as unknown as AppendHead);
+    const messages = fresh.map(({ split }) => {
+      const { id, sum } = split.head as unknown as AppendHead;
+      return { id, arrival: arrivalOf(model, split), keep: () => sum };
+    });
+    this.#change((out) => apply(model, out, { op: 'append', at, messages }));
+    for (const line of fresh) this.#await(line);
+  }
+
+  /** Notes where the bytes of a message are. */
+  #await({ split: { head, raw }, start: lineStart }: AppendLine): void {
+    const { id, size, sum, file } = head as unknown as AppendHead;
+    const { position } = this.model.message(id);
+    if (raw) this.pending.set(id, { position, size, sum, offset: lineStart + raw.start, length: raw.length });
+    else if (file !== undefined) this.pending.set(id, { position, size, sum, file });
   }
 
   #change(change: (out: Changes) => void): void {

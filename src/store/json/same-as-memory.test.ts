@@ -6,7 +6,7 @@ import type { Retention, StoreEvent } from '../types.js';
 import { createJsonStore, type JsonStoreOptions } from './index.js';
 import { CrashDisk } from './testing/crash-disk.js';
 import { look } from './testing/look.js';
-import { listAll, mail, send } from './testing/mail.js';
+import { capture, listAll, mail, send, sendAll } from './testing/mail.js';
 
 const ACCOUNTS = ['a', 'b', 'catchall'];
 const MAILBOXES = ['INBOX', 'Work', 'Work/Reports', 'Old'];
@@ -18,6 +18,11 @@ const flags = fc.uniqueArray(fc.constantFrom(...FLAGS), { maxLength: 3 });
 const uids = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 6 }))
   .map(([first, more]) => [{ first, last: first + more }]);
+
+const annotation = fc.record({
+  name: fc.constantFrom('/shared/comment', '/private/Comment', '/private/comment'),
+  value: fc.option(fc.constantFrom('', 'a', 'ü')),
+});
 
 /** Something that a store is asked; what it answers, or the name of the error, is compared. */
 type Step = (store: Store, subject: string) => Promise<unknown>;
@@ -44,6 +49,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
             (await send(store, mail(subject, size), to)).locations,
       ),
   },
+  fc.record({ account, mailbox, flags, sizes: fc.array(fc.constantFrom(100, 3000, 70_000), { maxLength: 4 }) }).map(
+    ({ sizes, ...to }): Step =>
+      async (store, subject) => {
+        const raws = sizes.map((size, i) => mail(`${subject}.${i}`, size));
+        return (await sendAll(store, raws, [to])).map(({ locations }) => locations);
+      },
+  ),
+  fc.record({ account, mailbox, from: account, fromBox: mailbox, uid: fc.integer({ min: 1, max: 12 }) }).map(
+    (c): Step =>
+      async (store, subject) => {
+        const replaces = { mailboxId: await idOf(store, c.from, c.fromBox), uid: c.uid };
+        return (await store.append(await capture(store, mail(subject), [c], replaces))).locations;
+      },
+  ),
+  fc.record({ account, box: fc.option(mailbox), changes: fc.array(annotation, { maxLength: 3 }) }).map(
+    (c): Step =>
+      async (store) =>
+        store.annotate(c.account, c.box === null ? null : await idOf(store, c.account, c.box), c.changes),
+  ),
   some.map(
     (wanted): Step =>
       async (store) =>

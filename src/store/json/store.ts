@@ -5,7 +5,7 @@ import { fold } from '../../lib/fold.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
 import { searchText } from '../../message/search-text.js';
 import type { ByteRange } from '../../message/types.js';
-import { MessageNotFound, StoreClosed, StoreError, StoreUnavailable } from '../errors.js';
+import { MessageNotFound, StoreClosed, StoreUnavailable } from '../errors.js';
 import { IdSource } from '../ids.js';
 import type { CommandOf, Op, Results } from '../model/command.js';
 import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.js';
@@ -16,7 +16,7 @@ import { verifyModel } from '../model/verify.js';
 import { detailsOf } from '../model/views.js';
 import type { Store } from '../store.js';
 import type { Capture, Draft, Message, StoreStats } from '../types.js';
-import type { Appending } from './commands.js';
+import type { Appending, Source, Sourced } from './commands.js';
 import type { CompactionParts } from './compact.js';
 import { Compactor } from './compactor.js';
 import { type Disk, type DiskFile, isMissing } from './disk.js';
@@ -24,7 +24,7 @@ import { JsonDraft } from './draft.js';
 import { inStoreWords } from './failure.js';
 import { Journal } from './journal.js';
 import { Layout } from './layout.js';
-import { CLOSE_MS, COMPACT_BYTES, READ_BYTES, RETRY_MS } from './limits.js';
+import { BATCH_BYTES, CLOSE_MS, COMPACT_BYTES, INLINE_BYTES, READ_BYTES, RETRY_MS } from './limits.js';
 import { Lock } from './lock.js';
 import { check } from './precheck.js';
 import type { Problem } from './problems.js';
@@ -139,7 +139,7 @@ export class JsonStore extends ModelStore implements Store {
       for (const { id, position, source } of started.fresh) shelf.keep(id, position, source);
       this.begin(started.epoch);
       for (const command of started.mending) await this.submit(command);
-      await this.makeRoom(0);
+      await this.makeRoom([]);
       this.expiry.plan();
       // A disk that is full already has none to give.
       await reserve.keep().catch(() => {});
@@ -224,27 +224,36 @@ export class JsonStore extends ModelStore implements Store {
     return draft;
   }
 
-  async append(capture: Capture): Promise<Message> {
-    const { draft } = capture;
-    if (!(draft instanceof JsonDraft)) throw new TypeError('The draft is of another store.');
+  async appendAll(captures: readonly Capture[]): Promise<Message[]> {
+    if (captures.length === 0) return [];
+    const drafts = captures.map(({ draft }) => draft).filter((draft) => draft instanceof JsonDraft);
+    if (drafts.length < captures.length) throw new TypeError('The draft is of another store.');
+    const claimed: JsonDraft[] = [];
     try {
       this.check();
-      if (!draft.usable) throw new StoreError('draft-used', 'This draft has been appended or discarded.');
-      const arrival = this.admit(capture, draft.size);
+      for (const draft of drafts) {
+        draft.claim();
+        claimed.push(draft);
+      }
+      const arrivals = this.admit(captures);
       await this.#open_().shelf.room();
-      await this.makeRoom(arrival.cost);
-      await this.makeTargets(arrival);
-      const source = await draft.finish();
+      await this.makeRoom(arrivals);
+      await this.makeTargets(arrivals);
+      const sources = await finishAll(drafts);
       this.check();
       const at = this.now();
-      const id = this.#ids.next(at);
-      const keep = (): number => source.sum;
-      const message = await this.submit<'append'>({ op: 'append', id, at, arrival, keep, source } as Appending);
-      draft.kept();
+      const messages = arrivals.map((arrival, i): Sourced => {
+        const source = sources[i] as Source;
+        return { id: this.#ids.next(at), arrival, keep: () => source.sum, source };
+      });
+      const appending: Appending = { op: 'append', at, messages };
+      const appended = await this.submit<'append'>(appending);
+      for (const draft of drafts) draft.kept();
       this.expiry.plan();
-      return message;
+      return appended;
     } catch (error) {
-      await draft.drop();
+      for (const draft of claimed) await draft.drop();
+      for (const draft of drafts) await draft.discard();
       throw error;
     }
   }
@@ -345,10 +354,9 @@ export class JsonStore extends ModelStore implements Store {
       commands.map((command): Outcome => {
         try {
           const result = run(command as CommandOf<Op>);
-          if (command.op === 'append') {
-            const { position } = this.model.message(command.id);
-            this.#open_().shelf.keep(command.id, position, command.source);
-          }
+          if (command.op === 'append')
+            for (const { id, source } of command.messages)
+              this.#open_().shelf.keep(id, this.model.message(id).position, source);
           return { result };
         } catch (error) {
           return { error };
@@ -381,6 +389,18 @@ export class JsonStore extends ModelStore implements Store {
   compactNow(): Promise<void> {
     return this.#open_().compactor.now();
   }
+}
+
+/** Of many small messages only so many bytes travel in the journal: they are one write, and one moment. */
+async function finishAll(drafts: readonly JsonDraft[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  let room = BATCH_BYTES;
+  for (const draft of drafts) {
+    const source = await draft.finish(draft.size <= Math.min(INLINE_BYTES, room));
+    if ('inline' in source) room -= draft.size;
+    sources.push(source);
+  }
+  return sources;
 }
 
 const damaged = (id: string, what: string): StoreUnavailable =>

@@ -1,8 +1,10 @@
 import { StoreFull, StoreUnavailable } from '../errors.js';
+import type { Arrival } from '../model/arrival.js';
 import type { CommandOf, Op } from '../model/command.js';
 import type { Model } from '../model/model.js';
+import { afterEviction } from '../model/replace.js';
 import type { Retention } from '../types.js';
-import { type Appending, sealAppend, sealCommand } from './commands.js';
+import { type Appending, type Sourced, sealAppend, sealCommand } from './commands.js';
 import { inStoreWords } from './failure.js';
 import type { Journal } from './journal.js';
 import { BATCH_BYTES } from './limits.js';
@@ -30,7 +32,7 @@ export interface WriterOptions {
   readonly model: Model;
   readonly retention: Retention;
   /** Messages that must go so that those coming fit. */
-  readonly evict: (coming: { count: number; cost: number }) => string[];
+  readonly evict: (coming: readonly Arrival[]) => string[];
   /** Runs commands that are safe, at one moment, and tells what they caused. */
   readonly run: (commands: readonly Writable[]) => Outcome[];
   /** Between two tries of a disk that failed, milliseconds. */
@@ -130,12 +132,15 @@ export class Writer {
         unforeseen ||= UNFORESEEN.has(what.op);
       } else {
         if (unforeseen) break;
-        bytes += weigh(what);
-        count++;
-        cost += what.arrival.cost;
+        for (const message of what.messages) {
+          bytes += weigh(message);
+          cost += message.arrival.cost;
+        }
         // Only older messages may have to go for those of a batch, not one of them for another.
+        const first = count === 0;
+        count += what.messages.length;
         const full = (maxMessages > 0 && count > maxMessages) || (maxBytes > 0 && cost > maxBytes);
-        if (count > 1 && full) break;
+        if (!first && full) break;
       }
       if (batch.length > 0 && bytes > BATCH_BYTES) break;
       batch.push(next);
@@ -185,18 +190,19 @@ export class Writer {
 
   #withRetention(batch: readonly Waiting[]): Writable[] {
     const commands: Writable[] = [];
-    let count = 0;
-    let cost = 0;
+    const coming: Arrival[] = [];
     for (const { what } of batch) {
       if (typeof what === 'number') continue;
       commands.push(what);
-      if (what.op !== 'append') continue;
-      count++;
-      cost += what.arrival.cost;
+      if (what.op === 'append') for (const { arrival } of what.messages) coming.push(arrival);
     }
-    const ids = count > 0 ? this.options.evict({ count, cost }) : [];
-    if (ids.length > 0) commands.unshift({ op: 'delete', ids, reason: 'retention' });
-    return commands;
+    const ids = coming.length > 0 ? this.options.evict(coming) : [];
+    if (ids.length === 0) return commands;
+    const { model } = this.options;
+    const adapted = commands.map((command) =>
+      command.op === 'append' ? { ...command, messages: afterEviction(model, command.messages, ids) } : command,
+    );
+    return [{ op: 'delete', ids, reason: 'retention' }, ...adapted];
   }
 
   #seal(commands: readonly Writable[], batch: readonly Waiting[]): Buffer {
@@ -205,8 +211,8 @@ export class Writer {
     const lines: Buffer[] = [];
     for (const command of commands) {
       const p = lines.length === 0 ? model.position : undefined;
-      if (command.op === 'append') lines.push(sealAppend(command, p, plan.hints(command.arrival.targets, command.at)));
-      else lines.push(sealCommand(command, p));
+      if (command.op !== 'append') lines.push(sealCommand(command, p));
+      else lines.push(...sealAppends(command, p, plan));
     }
     for (const { what } of batch)
       if (typeof what === 'number') lines.push(sealObject({ is: 'checkpoint', position: what }));
@@ -246,7 +252,14 @@ export class Writer {
 
 const isFreeing = ({ what }: Waiting): boolean => typeof what !== 'number' && FREEING.has(what.op);
 
-function weigh({ arrival, source }: Appending): number {
+function sealAppends({ messages, at }: Appending, p: number | undefined, plan: Plan): Buffer[] {
+  return messages.map((message, i) => {
+    const place = { p: i === 0 ? p : undefined, more: messages.length - 1 - i };
+    return sealAppend(message, at, place, plan.hints(message.arrival.targets, at));
+  });
+}
+
+function weigh({ arrival, source }: Sourced): number {
   const inline = 'inline' in source ? Math.ceil(source.inline.length * (4 / 3)) : 0;
   return 300 + arrival.rowLength + arrival.detailsLength + inline + 80 * arrival.targets.length;
 }

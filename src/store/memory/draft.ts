@@ -1,4 +1,4 @@
-import { StoreError } from '../errors.js';
+import { DraftUsed } from '../errors.js';
 import type { Draft } from '../types.js';
 import { Blocks, type ByteStore, type Kept, SMALL } from './bytes.js';
 
@@ -17,7 +17,7 @@ export class MemoryDraft implements Draft {
   #blocks: Buffer[] = [];
   /** Bytes of the last block that are used. */
   #used = 0;
-  #done = false;
+  #state: 'open' | 'claimed' | 'done' = 'open';
 
   constructor(
     private readonly store: ByteStore,
@@ -26,7 +26,7 @@ export class MemoryDraft implements Draft {
   ) {}
 
   write(chunk: Buffer): undefined {
-    if (this.#done) throw new StoreError('draft-used', 'This draft has been appended or discarded.');
+    if (this.#state !== 'open') throw new DraftUsed();
     this.size += chunk.length;
     if (this.overflowed) return;
     this.store.arriving += chunk.length;
@@ -44,13 +44,19 @@ export class MemoryDraft implements Draft {
   }
 
   async discard(): Promise<void> {
-    this.release();
+    if (this.#state === 'open') this.release();
+  }
+
+  /** From here on it is its caller's alone, who keeps or releases it. @throws DraftUsed */
+  claim(): void {
+    if (this.#state !== 'open') throw new DraftUsed();
+    this.#state = 'claimed';
   }
 
   /** Forgets the bytes. */
   release(): void {
-    if (!this.#done && !this.overflowed) this.store.arriving -= this.size;
-    this.#done = true;
+    if (this.#state !== 'done' && !this.overflowed) this.store.arriving -= this.size;
+    this.#state = 'done';
     this.#drop();
   }
 
@@ -72,10 +78,6 @@ export class MemoryDraft implements Draft {
     }
     this.release();
     return kept;
-  }
-
-  get usable(): boolean {
-    return !this.#done;
   }
 
   #fill(bytes: Buffer): void {

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { fold } from '../../lib/fold.js';
 import { searchText } from '../../message/search-text.js';
 import type { ByteRange } from '../../message/types.js';
-import { StoreError, StoreFull } from '../errors.js';
+import { StoreFull } from '../errors.js';
 import { IdSource } from '../ids.js';
+import type { Arrival } from '../model/arrival.js';
 import type { CommandOf, Op, Results } from '../model/command.js';
 import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.js';
 import type { MessageRecord } from '../model/records.js';
+import { afterEviction } from '../model/replace.js';
 import { overdue } from '../model/retention.js';
 import { textRanges } from '../model/text-plan.js';
 import { verifyModel } from '../model/verify.js';
@@ -47,30 +49,46 @@ export class MemoryStore extends ModelStore implements Store {
     return new MemoryDraft(this.#bytes, maxBytes > 0 ? maxBytes : Number.POSITIVE_INFINITY);
   }
 
-  async append(capture: Capture): Promise<Message> {
-    const { draft } = capture;
-    if (!(draft instanceof MemoryDraft)) throw new TypeError('The draft is of another store.');
+  async appendAll(captures: readonly Capture[]): Promise<Message[]> {
+    if (captures.length === 0) return [];
+    const drafts = captures.map(({ draft }) => draft).filter((draft) => draft instanceof MemoryDraft);
+    if (drafts.length < captures.length) throw new TypeError('The draft is of another store.');
+    const claimed: MemoryDraft[] = [];
     try {
       this.check();
-      if (!draft.usable) throw new StoreError('draft-used', 'This draft has been appended or discarded.');
-      const arrival = this.admit(capture, draft.size);
-      if (draft.overflowed) throw new StoreFull('Too many bytes are arriving at one time.');
-      await this.makeRoom(arrival.cost);
-      await this.makeTargets(arrival);
+      for (const draft of drafts) {
+        draft.claim();
+        claimed.push(draft);
+      }
+      const arrivals = this.admit(captures);
+      if (drafts.some(({ overflowed }) => overflowed)) throw new StoreFull('Too many bytes are arriving at one time.');
+      await this.makeRoom(arrivals);
+      await this.makeTargets(arrivals);
       this.check();
-      const message = this.run((run) => {
-        const at = this.now();
-        const coming = { count: 1, cost: arrival.cost };
-        const late = overdue(this.model, this.retention, at, coming, Number.POSITIVE_INFINITY);
-        if (late.length > 0) run<'delete'>({ op: 'delete', ids: idsOf(late), reason: 'retention' });
-        return run<'append'>({ op: 'append', id: this.#ids.next(at), at, arrival, keep: () => draft.keep() });
-      });
+      const messages = this.run((run) => this.#appendNow(run, arrivals, drafts));
       this.expiry.plan();
-      return message;
+      return messages;
     } catch (error) {
-      draft.release();
+      for (const draft of claimed) draft.release();
+      for (const draft of drafts) void draft.discard();
       throw error;
     }
+  }
+
+  #appendNow(
+    run: <O extends Op>(command: CommandOf<O>) => Results[O],
+    arrivals: readonly Arrival[],
+    drafts: readonly MemoryDraft[],
+  ): Message[] {
+    const at = this.now();
+    const late = idsOf(overdue(this.model, this.retention, at, arrivals, Number.POSITIVE_INFINITY));
+    const arriving = arrivals.map((arrival, i) => {
+      const keep = () => (drafts[i] as MemoryDraft).keep();
+      return { id: this.#ids.next(at), arrival, keep };
+    });
+    const messages = late.length > 0 ? afterEviction(this.model, arriving, late) : arriving;
+    if (late.length > 0) run<'delete'>({ op: 'delete', ids: late, reason: 'retention' });
+    return run<'append'>({ op: 'append', at, messages });
   }
 
   async *read(id: string, range?: ByteRange): AsyncGenerator<Buffer, void> {

@@ -42,6 +42,7 @@ export function deleteAccount(model: Model, out: Changes, name: string): void {
     const { id: mailboxId, name: mailboxName } = mailbox;
     out.add({ type: 'mailbox', position: out.next(), account: name, mailboxId, name: mailboxName, change: 'deleted' });
   }
+  model.annotationBytes -= account.annotationBytes;
   model.accounts.delete(name);
   model.accountNames.remove(name);
   model.empty.delete(account);

@@ -1,43 +1,24 @@
 import { NoDeliveries } from '../errors.js';
-import type { FlagSet } from '../flags.js';
 import { ENTRY_OVERHEAD, MESSAGE_OVERHEAD } from '../limits.js';
 import { INBOX, mailboxName } from '../mailbox-name.js';
 import type { Capture, Message } from '../types.js';
 import { checkAccountName, ensureAccount } from './accounts.js';
+import type { Arrival, Arriving, Target } from './arrival.js';
 import { attach } from './entries.js';
 import { checkRoom, ensureMailbox } from './mailboxes.js';
 import { canonicalTags } from './mark.js';
 import type { Changes, Model } from './model.js';
 import { packDetails, packRow } from './packed.js';
-import { type AccountRecord, type MailboxRecord, MessageRecord } from './records.js';
+import { type AccountRecord, type EntryRecord, type MailboxRecord, MessageRecord } from './records.js';
+import { removeEntries } from './remove.js';
+import { replacedEntries, replacedEntry } from './replace.js';
 import { follow, type Standing } from './standing.js';
 import { entryOf, locationsOf } from './views.js';
 
-export interface Target {
-  readonly account: string;
-  readonly mailbox: string;
-  readonly flags: FlagSet;
-  readonly internalDate: number | undefined;
-}
-
-/** A capture that has been checked and packed. */
-export interface Arrival {
-  /** As `packRow` made it, as text or its UTF-8 bytes. */
-  readonly row: string | Buffer;
-  readonly rowLength: number;
-  readonly details: string | Buffer;
-  readonly detailsLength: number;
-  /** Null when the arrival is run again: nobody is told, nobody waits. */
-  readonly capture: Omit<Capture, 'draft'> | null;
-  readonly receivedAt: number | undefined;
-  readonly tags: readonly string[];
-  readonly targets: readonly Target[];
-  readonly size: number;
-  /** What it will add to `Model.cost`, at most. */
-  readonly cost: number;
-}
-
-/** Checks and packs what arrived; changes nothing. @throws NoDeliveries, InvalidAccountName, InvalidMailboxName, InvalidFlag, AccountLimit */
+/**
+ * Checks and packs what arrived; changes nothing.
+ * @throws NoDeliveries, InvalidAccountName, InvalidMailboxName, InvalidFlag, AccountLimit, MailboxNotFound, EntryNotFound
+ */
 export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: number): Arrival {
   if (capture.deliveries.length === 0) throw new NoDeliveries();
   const targets = capture.deliveries.map(({ account, mailbox, flags, internalDate }) => {
@@ -46,6 +27,8 @@ export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: num
     if (name !== INBOX) checkRoom(model.accounts.get(account), name);
     return { account, mailbox: name, flags: model.flags.of(flags), internalDate };
   });
+  const { replaces = null } = capture;
+  if (replaces) replacedEntry(model, replaces);
   const row = packRow(capture.envelope, capture.summary);
   const details = packDetails(capture.structure, capture.session);
   const rowLength = Buffer.byteLength(row);
@@ -54,6 +37,7 @@ export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: num
   return {
     ...arrival,
     capture,
+    replaces,
     receivedAt: capture.receivedAt,
     tags: canonicalTags(capture.tags),
     cost: arrivalCost(arrival),
@@ -88,55 +72,84 @@ export function ensureTarget(
 }
 
 /**
- * Keeps a message. `keep` is called when nothing can fail any more and gives what the driver needs to find the bytes.
- * Events: accounts and mailboxes that were made, `entries` for each mailbox, then `message`.
+ * Keeps messages: nobody sees one of them without the others. `keep` is called when nothing can fail any more and gives
+ * what the driver needs to find the bytes. Events: accounts and mailboxes that were made, `entries` for each mailbox,
+ * `message` for each, then what became of the entries that they replace.
+ * @throws MailboxNotFound, EntryNotFound
  */
-export function append(
-  model: Model,
-  out: Changes,
-  arrival: Arrival,
-  made: { id: string; at: number; keep: () => unknown },
-): Message {
-  const { at } = made;
-  const { row: packedRow, details: packedDetails, receivedAt = at } = arrival;
+export function append(model: Model, out: Changes, arriving: readonly Arriving[], at: number): Message[] {
+  const replaced = replacedEntries(model, arriving);
+  const targets = arriving.map(({ arrival }) => ensureTargets(model, out, arrival, at));
+  const arrived = new Map<MailboxRecord, EntryRecord[]>();
+  for (const each of targets) for (const mailbox of each.keys()) arrived.set(mailbox, []);
+  // The position that its own event takes below, behind one event for each mailbox.
+  const first = model.position + arrived.size + 1;
+  const records = arriving.map((each, i) =>
+    put(model, each, { at, position: first + i, targets: targets[i] as Targets, arrived }),
+  );
+  for (const [{ account, id: mailboxId }, entries] of arrived) {
+    const position = out.next();
+    if (!out.quiet)
+      out.add({ type: 'entries', position, account: account.name, mailboxId, entries: entries.map(entryOf) });
+  }
+  const messages = arriving.map(({ arrival }, i) => tell(out, arrival, records[i] as MessageRecord));
+  for (const [mailbox, entries] of replaced) removeEntries(model, out, mailbox, entries, 'expunge');
+  return messages;
+}
+
+type Targets = ReadonlyMap<MailboxRecord, Target>;
+
+function ensureTargets(model: Model, out: Changes, arrival: Arrival, at: number): Targets {
   const targets = new Map<MailboxRecord, Target>();
   for (const target of arrival.targets) {
     const mailbox = ensureTarget(model, out, target, at);
     if (!targets.has(mailbox)) targets.set(mailbox, target);
   }
+  return targets;
+}
+
+interface Place {
+  readonly at: number;
+  readonly position: number;
+  readonly targets: Targets;
+  /** Gets the message's entries. */
+  readonly arrived: ReadonlyMap<MailboxRecord, EntryRecord[]>;
+}
+
+/** Makes the record of a message, and its entries. */
+function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targets, arrived }: Place): MessageRecord {
+  const { row, rowLength, details, detailsLength, receivedAt = at, size, tags } = arrival;
   const message = new MessageRecord(
-    made.id,
-    // The position that its own event takes below, behind one event for each mailbox.
-    model.position + targets.size + 1,
+    id,
+    position,
     receivedAt,
-    arrival.size,
-    arrival.tags,
-    model.rows.put(arrival.rowLength, (target) => fill(target, packedRow)),
-    model.details.put(arrival.detailsLength, (target) => fill(target, packedDetails)),
-    made.keep(),
+    size,
+    tags,
+    model.rows.put(rowLength, (target) => fill(target, row)),
+    model.details.put(detailsLength, (target) => fill(target, details)),
+    keep(),
   );
-  model.messages.set(message.id, message);
+  model.messages.set(id, message);
   model.arrivals.insert(message);
-  model.bytes += message.size;
+  model.bytes += size;
   model.cost += arrival.cost - arrival.targets.length * ENTRY_OVERHEAD;
   model.unseen++;
   model.appended++;
   const joined = new Map<AccountRecord, Standing>();
-  for (const [mailbox, { flags, internalDate }] of targets) {
-    const { account, id: mailboxId } = mailbox;
-    const entry = attach(model, message, mailbox, flags, {
-      internalDate: internalDate ?? message.receivedAt,
-      savedAt: at,
-    });
+  for (const [mailbox, { flags, internalDate = receivedAt }] of targets) {
+    const { account } = mailbox;
+    arrived.get(mailbox)?.push(attach(model, message, mailbox, flags, { internalDate, savedAt: at }));
     if (flags.seen || !joined.has(account)) joined.set(account, flags.seen ? 'seen' : 'unseen');
-    const position = out.next();
-    if (!out.quiet) out.add({ type: 'entries', position, account: account.name, mailboxId, entries: [entryOf(entry)] });
   }
   for (const [account, is] of joined) follow(model, message, account, 'absent', is);
+  return message;
+}
+
+function tell(out: Changes, { capture }: Arrival, message: MessageRecord): Message {
   out.next();
-  if (!arrival.capture) return NOBODY;
-  const { envelope, summary, structure, session = null } = arrival.capture;
-  const { id, position, size, tags } = message;
+  if (!capture) return NOBODY;
+  const { envelope, summary, structure, session = null } = capture;
+  const { id, position, receivedAt, size, tags } = message;
   const row = { id, position, receivedAt, size, envelope, summary, tags, seen: message.seen > 0 };
   const locations = locationsOf(message);
   out.add({ type: 'message', position, message: row, locations });

@@ -1,6 +1,8 @@
 import type { Account, Copied, Entry, FlagChange, Mailbox, Message, MessageChange, UidRange } from '../types.js';
 import { deleteAccount, ensureAccount, setSubscribed, trimEmptyAccounts } from './accounts.js';
-import { type Arrival, append, ensureTarget, type Target } from './arrive.js';
+import { type AnnotationChange, annotate } from './annotations.js';
+import type { Arriving, Target } from './arrival.js';
+import { append, ensureTarget } from './arrive.js';
 import { copyEntries, moveEntries } from './copy.js';
 import { entriesIn } from './entries.js';
 import { createMailbox, deleteMailbox, renameMailbox } from './mailboxes.js';
@@ -29,8 +31,8 @@ interface Transfer {
  * same commands again.
  */
 export type Command =
-  /** `keep` is called when nothing can fail any more and gives what the driver needs to find the bytes. */
-  | { readonly op: 'append'; id: string; at: number; arrival: Arrival; keep: () => unknown }
+  /** All of them or none. */
+  | { readonly op: 'append'; at: number; messages: readonly Arriving[] }
   /** Accounts and mailboxes of a message that goes to thousands, ahead of it. */
   | { readonly op: 'targets'; targets: readonly Pick<Target, 'account' | 'mailbox'>[]; at: number }
   | { readonly op: 'delete'; ids: readonly string[]; reason: 'request' | 'retention' }
@@ -41,6 +43,7 @@ export type Command =
   | { readonly op: 'mailbox-rename'; account: string; from: string; to: string; at: number }
   | { readonly op: 'mailbox-drop'; account: string; name: string }
   | { readonly op: 'subscribe'; account: string; name: string; on: boolean }
+  | { readonly op: 'annotate'; account: string; mailbox: string | null; changes: readonly AnnotationChange[] }
   | { readonly op: 'flags'; mailbox: string; uids: readonly UidRange[]; change: FlagChange }
   /** Of the addressed entries all, or those with \Deleted. */
   | {
@@ -61,7 +64,7 @@ export type Op = Command['op'];
 
 /** What a command gives its caller, as plain values of the moment it ran. */
 export interface Results {
-  append: Message;
+  append: Message[];
   targets: undefined;
   delete: number;
   update: number;
@@ -71,6 +74,7 @@ export interface Results {
   'mailbox-rename': Mailbox;
   'mailbox-drop': undefined;
   subscribe: undefined;
+  annotate: undefined;
   flags: { entries: Entry[]; modified: number[] };
   remove: Removed;
   copy: Copied;
@@ -84,7 +88,7 @@ export type CommandOf<O extends Op> = Extract<Command, { op: O }>;
 type Handlers = { [O in Op]: (model: Model, out: Changes, command: CommandOf<O>) => Results[O] };
 
 const handlers: Handlers = {
-  append: (model, out, command) => append(model, out, command.arrival, command),
+  append: (model, out, { messages, at }) => append(model, out, messages, at),
   targets: (model, out, { targets, at }) => {
     for (const target of targets) ensureTarget(model, out, target, at);
     return undefined;
@@ -113,6 +117,10 @@ const handlers: Handlers = {
   },
   subscribe: (model, out, { account, name, on }) => {
     setSubscribed(model, out, account, name, on);
+    return undefined;
+  },
+  annotate: (model, out, { account, mailbox, changes }) => {
+    annotate(model, out, account, mailbox, changes);
     return undefined;
   },
   flags: (model, out, { mailbox, uids, change }) => {

@@ -2,6 +2,7 @@ import { AccountLimit, InvalidMailboxName, MailboxExists } from '../errors.js';
 import { MAILBOXES_PER_ACCOUNT } from '../limits.js';
 import { INBOX, mailboxName, parentNames, SEPARATOR } from '../mailbox-name.js';
 import type { StoreEvent } from '../types.js';
+import { forgetAnnotations } from './annotations.js';
 import { moveEntries } from './copy.js';
 import { ALL_UIDS, entriesIn } from './entries.js';
 import type { Changes, Model } from './model.js';
@@ -9,7 +10,7 @@ import { type AccountRecord, MailboxRecord } from './records.js';
 import { removeEntries } from './remove.js';
 import { noteEmpty } from './standing.js';
 
-type MailboxChange = Extract<StoreEvent, { type: 'mailbox' }>['change'];
+type MailboxChange = Exclude<Extract<StoreEvent, { type: 'mailbox' }>['change'], 'metadata'>;
 
 function tell(out: Changes, mailbox: MailboxRecord, change: MailboxChange): void {
   const { id: mailboxId, name } = mailbox;
@@ -122,6 +123,7 @@ export function deleteMailbox(model: Model, out: Changes, accountName: string, n
   if (mailbox.name === INBOX) throw new InvalidMailboxName(name, 'INBOX cannot be deleted');
   removeEntries(model, out, mailbox, [...entriesIn(mailbox, ALL_UIDS)], 'expunge');
   model.mailboxes.delete(mailbox.id);
+  forgetAnnotations(model, mailbox);
   mailbox.account.others?.delete(mailbox.name);
   noteEmpty(model, mailbox.account);
   tell(out, mailbox, 'deleted');

@@ -8,19 +8,22 @@ import type {
   Entry,
   FlagChange,
   Mailbox,
+  Message,
   MessageChange,
   Retention,
   Selection,
   UidRange,
 } from '../types.js';
-import { type Arrival, prepare } from './arrive.js';
+import { annotationChanges, checkAnnotations } from './annotations.js';
+import type { Arrival } from './arrival.js';
+import { prepare } from './arrive.js';
 import { apply, type CommandOf, type Op, type Removed, type Results } from './command.js';
 import { ALL_UIDS, divide } from './entries.js';
 import { ExpiryTimer } from './expiry.js';
 import { Changes } from './model.js';
 import { ModelReads } from './reads.js';
 import type { MailboxRecord, MessageRecord } from './records.js';
-import { NOTHING_COMING, overdue } from './retention.js';
+import { overdue } from './retention.js';
 import { findAll, pause } from './search.js';
 import { accountOf } from './views.js';
 
@@ -46,13 +49,20 @@ export abstract class ModelStore extends ModelReads {
     super(epoch, { onError: options.onListenerError });
     this.retention = options.retention;
     this.now = options.now ?? Date.now;
-    this.expiry = new ExpiryTimer(this.model, options.retention.maxAge, this.now, () => this.makeRoom(0));
+    this.expiry = new ExpiryTimer(this.model, options.retention.maxAge, this.now, () => this.makeRoom([]));
   }
 
   /** Runs a command as soon as the driver may, and resolves when its effect is as durable as the driver promises. */
   protected abstract submit<O extends Op>(command: CommandOf<O>): Promise<Results[O]>;
   /** Gives back the bytes of messages that are gone. */
   protected abstract free(messages: readonly MessageRecord[]): void;
+
+  abstract appendAll(captures: readonly Capture[]): Promise<Message[]>;
+
+  async append(capture: Capture): Promise<Message> {
+    const [message] = await this.appendAll([capture]);
+    return message as Message;
+  }
 
   async delete(selection: Selection): Promise<number> {
     return this.#inSlices(selection, (ids) => this.submit<'delete'>({ op: 'delete', ids, reason: 'request' }));
@@ -101,6 +111,17 @@ export abstract class ModelStore extends ModelReads {
   async setSubscribed(account: string, name: string, subscribed: boolean): Promise<void> {
     this.check();
     await this.submit<'subscribe'>({ op: 'subscribe', account, name, on: subscribed });
+  }
+
+  async annotate(
+    account: string,
+    mailboxId: string | null,
+    wanted: readonly { readonly name: string; readonly value: string | null }[],
+  ): Promise<void> {
+    this.check();
+    const changes = annotationChanges(wanted);
+    checkAnnotations(this.model, account, mailboxId, changes);
+    if (changes.length > 0) await this.submit<'annotate'>({ op: 'annotate', account, mailbox: mailboxId, changes });
   }
 
   async setFlags(
@@ -153,20 +174,27 @@ export abstract class ModelStore extends ModelReads {
   }
 
   /** Checks and packs what arrived. @throws StoreFull when it is more than may ever be kept, and what `prepare` throws */
-  protected admit(capture: Capture, size: number): Arrival {
-    const arrival = prepare(this.model, capture, size);
-    const { maxBytes } = this.retention;
-    if (maxBytes > 0 && arrival.cost > maxBytes)
-      throw new StoreFull(`A message of ${size} bytes is more than the store may hold.`, true);
-    return arrival;
+  protected admit(captures: readonly Capture[]): Arrival[] {
+    const arrivals = captures.map((capture) => prepare(this.model, capture, capture.draft.size));
+    const { maxBytes, maxMessages } = this.retention;
+    let size = 0;
+    let cost = 0;
+    for (const arrival of arrivals) {
+      size += arrival.size;
+      cost += arrival.cost;
+    }
+    if (maxBytes > 0 && cost > maxBytes)
+      throw new StoreFull(`${messagesOf(arrivals.length)} of ${size} bytes is more than the store may hold.`, true);
+    if (maxMessages > 0 && arrivals.length > maxMessages)
+      throw new StoreFull(`${messagesOf(arrivals.length)} at one time is more than the store may hold.`, true);
+    return arrivals;
   }
 
-  /** Evicts what is in the way of a message, in slices when that is much; the last slice is left to its moment of arrival. */
-  protected async makeRoom(cost: number): Promise<void> {
-    const coming = cost > 0 ? { count: 1, cost } : NOTHING_COMING;
+  /** Evicts what is in the way of messages, in slices when that is much; the last slice is left to their moment of arrival. */
+  protected async makeRoom(coming: readonly Arrival[]): Promise<void> {
     for (;;) {
       const late = overdue(this.model, this.retention, this.now(), coming, BULK_SLICE);
-      if (late.length === 0 || (cost > 0 && late.length < BULK_SLICE)) return;
+      if (late.length === 0 || (coming.length > 0 && late.length < BULK_SLICE)) return;
       await this.submit<'delete'>({ op: 'delete', ids: idsOf(late), reason: 'retention' });
       await pause();
       if (this.closed) return;
@@ -174,12 +202,13 @@ export abstract class ModelStore extends ModelReads {
   }
 
   /** Thousands of recipients: their accounts are made bit by bit, the message then comes into all at one moment. */
-  protected async makeTargets({ targets }: Arrival): Promise<void> {
-    for (let at = 0; at + BULK_SLICE < targets.length; at += BULK_SLICE) {
-      const slice = targets.slice(at, at + BULK_SLICE).map(({ account, mailbox }) => ({ account, mailbox }));
-      await this.submit<'targets'>({ op: 'targets', targets: slice, at: this.now() });
-      await pause();
-    }
+  protected async makeTargets(arrivals: readonly Arrival[]): Promise<void> {
+    for (const { targets } of arrivals)
+      for (let at = 0; at + BULK_SLICE < targets.length; at += BULK_SLICE) {
+        const slice = targets.slice(at, at + BULK_SLICE).map(({ account, mailbox }) => ({ account, mailbox }));
+        await this.submit<'targets'>({ op: 'targets', targets: slice, at: this.now() });
+        await pause();
+      }
   }
 
   /** Runs commands at one moment, gives back the bytes of what they removed, then tells what they caused. */
@@ -251,6 +280,8 @@ export abstract class ModelStore extends ModelReads {
     return { from, uids: bounded(mailbox, uids), to, at: this.now() };
   }
 }
+
+const messagesOf = (count: number): string => (count === 1 ? 'A message' : `${count} messages`);
 
 /** What arrives after the call was not meant by it. */
 function bounded({ uidNext }: MailboxRecord, uids: readonly UidRange[]): UidRange[] {

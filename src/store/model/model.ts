@@ -30,6 +30,8 @@ export class Model {
   bytes = 0;
   /** What `maxBytes` bounds: raw bytes and an estimate of everything else that is kept for the messages. */
   cost = 0;
+  /** What all annotations count for. */
+  annotationBytes = 0;
   unseen = 0;
   appended = 0;
   deleted = 0;

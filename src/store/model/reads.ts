@@ -4,6 +4,7 @@ import { EventHub, type EventHubOptions } from '../events.js';
 import { SCAN_SLICE_MS } from '../limits.js';
 import type {
   Account,
+  Annotation,
   Entry,
   EntryPage,
   ListOptions,
@@ -18,6 +19,7 @@ import type {
   Survey,
   UidRange,
 } from '../types.js';
+import { annotated, annotationsOf } from './annotations.js';
 import { ALL_UIDS, entriesIn } from './entries.js';
 import { Model } from './model.js';
 import type { MessageRecord } from './records.js';
@@ -156,6 +158,11 @@ export abstract class ModelReads {
   async subscriptions(account: string): Promise<string[]> {
     this.check();
     return [...(this.model.account(account).subscriptions ?? [])].sort();
+  }
+
+  async annotations(account: string, mailboxId: string | null): Promise<Annotation[]> {
+    this.check();
+    return annotationsOf(annotated(this.model, account, mailboxId));
   }
 
   async entries(

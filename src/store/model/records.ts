@@ -59,6 +59,7 @@ export class MailboxRecord {
   expunges: number[] | null = null;
   /** Expunges at or below this modseq have been forgotten. */
   expungesFrom = 0;
+  annotations: Map<string, string> | null = null;
 
   constructor(
     readonly id: string,
@@ -76,6 +77,9 @@ export class AccountRecord {
   /** All mailboxes but INBOX; most accounts have no other. */
   others: Map<string, MailboxRecord> | null = null;
   subscriptions: Set<string> | null = null;
+  annotations: Map<string, string> | null = null;
+  /** What the annotations of the account and all its mailboxes count for. */
+  annotationBytes = 0;
   /** Set right after construction: an account and its INBOX know each other. */
   inbox!: MailboxRecord;
 

@@ -1,6 +1,7 @@
 import { ENTRY_OVERHEAD } from '../limits.js';
 import { INBOX } from '../mailbox-name.js';
 import { ensureAccount } from './accounts.js';
+import { annotationRows, restoreAnnotations } from './annotations.js';
 import { Changes, type Model } from './model.js';
 import { AccountRecord, EntryRecord, MailboxRecord, MessageRecord } from './records.js';
 import { ownCost } from './remove.js';
@@ -17,11 +18,17 @@ export type MailboxState = [
   specialUse: string | null,
   expungesFrom: number,
   expunges: readonly number[],
+  /** Only where there are some. */
+  annotations?: AnnotationRows,
 ];
+
+type AnnotationRows = readonly (readonly [name: string, value: string])[];
 
 export interface AccountState {
   readonly name: string;
   readonly subscriptions: readonly string[];
+  /** Only where there are some. */
+  readonly annotations?: AnnotationRows;
   /** INBOX first. */
   readonly mailboxes: readonly MailboxState[];
 }
@@ -56,13 +63,21 @@ export function* accountsInOrder(model: Model): Generator<AccountRecord, void> {
 }
 
 export function accountState(account: AccountRecord): AccountState {
-  const mailboxes = [...account.mailboxes()].map(
-    (m): MailboxState => [
-      m.id, m.name, m.uidValidity, m.uidNext, m.highestModseq, m.recentFrom, m.specialUse, m.expungesFrom,
-      m.expunges ?? [],
-    ], // biome-ignore format: a row of a table
-  );
-  return { name: account.name, subscriptions: [...(account.subscriptions ?? [])], mailboxes };
+  const mailboxes = [...account.mailboxes()].map((m): MailboxState => {
+    const { id, name, uidValidity, uidNext, highestModseq, recentFrom, specialUse, expungesFrom, expunges } = m;
+    const row: MailboxState = [
+      id, name, uidValidity, uidNext, highestModseq, recentFrom, specialUse, expungesFrom, expunges ?? [],
+    ]; // biome-ignore format: a row of a table
+    if (m.annotations) row.push(annotationRows(m.annotations));
+    return row;
+  });
+  const { name, subscriptions, annotations } = account;
+  return {
+    name,
+    subscriptions: [...(subscriptions ?? [])],
+    annotations: annotations ? annotationRows(annotations) : undefined,
+    mailboxes,
+  };
 }
 
 export function messageState(message: MessageRecord): MessageState {
@@ -79,13 +94,14 @@ export function restoreAccount(model: Model, state: AccountState): void {
   model.accounts.set(account.name, account);
   model.accountNames.insert(account);
   for (const row of state.mailboxes) {
-    const [id, name, uidValidity, uidNext, highestModseq, recentFrom, specialUse, expungesFrom, expunges] = row;
+    const [id, name, uidValidity, uidNext, highestModseq, recentFrom, specialUse, expungesFrom, expunges, notes] = row;
     const mailbox = new MailboxRecord(id, account, name, uidValidity, specialUse);
     mailbox.uidNext = uidNext;
     mailbox.highestModseq = highestModseq;
     mailbox.recentFrom = recentFrom;
     mailbox.expungesFrom = expungesFrom;
     mailbox.expunges = expunges.length > 0 ? [...expunges] : null;
+    restoreAnnotations(model, account, mailbox, notes);
     model.mailboxes.set(id, mailbox);
     model.lastUidValidity = Math.max(model.lastUidValidity, uidValidity);
     if (name === INBOX) {
@@ -96,6 +112,7 @@ export function restoreAccount(model: Model, state: AccountState): void {
     }
   }
   if (state.subscriptions.length > 0) account.subscriptions = new Set(state.subscriptions);
+  restoreAnnotations(model, account, account, state.annotations);
   noteEmpty(model, account);
 }
 

@@ -1,9 +1,11 @@
 import { timeOf } from '../ids.js';
 import { ENTRY_OVERHEAD } from '../limits.js';
 import type { Retention } from '../types.js';
+import type { Arrival } from './arrival.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { ownCost } from './remove.js';
+import { leavingFor } from './replace.js';
 
 function costOf(message: MessageRecord): number {
   let cost = ownCost(message);
@@ -14,20 +16,20 @@ function costOf(message: MessageRecord): number {
 /** When a message came into the store: what `maxAge` counts from, also for imported mail with an older `receivedAt`. */
 const arrivedAt = (message: MessageRecord): number => timeOf(message.id);
 
-/** Messages that are about to arrive. */
-export interface Coming {
-  readonly count: number;
-  /** What they will add to `Model.cost`. */
-  readonly cost: number;
-}
-
-export const NOTHING_COMING: Coming = { count: 0, cost: 0 };
-
 /** The oldest messages, at most `limit`, that must go so that those coming fit within the bounds. */
-export function overdue(model: Model, bounds: Retention, now: number, coming: Coming, limit: number): MessageRecord[] {
+export function overdue(
+  model: Model,
+  bounds: Retention,
+  now: number,
+  coming: readonly Arrival[],
+  limit: number,
+): MessageRecord[] {
   const { maxMessages, maxBytes, maxAge } = bounds;
-  let count = model.arrivals.length + coming.count;
-  let cost = model.cost + coming.cost;
+  const leaving = leavingFor(model, coming);
+  let count = model.arrivals.length + coming.length - leaving.size;
+  let { cost } = model;
+  for (const arrival of coming) cost += arrival.cost;
+  for (const message of leaving) cost -= costOf(message);
   const list: MessageRecord[] = [];
   for (const message of model.arrivals.ascend()) {
     const over =
@@ -35,6 +37,7 @@ export function overdue(model: Model, bounds: Retention, now: number, coming: Co
       (maxBytes > 0 && cost > maxBytes) ||
       (maxAge > 0 && arrivedAt(message) + maxAge <= now);
     if (!over || list.length >= limit) break;
+    if (leaving.has(message)) continue;
     list.push(message);
     count--;
     cost -= costOf(message);

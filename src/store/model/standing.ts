@@ -49,7 +49,8 @@ export function follow(
 export function noteEmpty(model: Model, account: AccountRecord): void {
   model.empty.delete(account);
   if (account.messages.length > 0) return;
-  if ((account.others?.size ?? 0) > 0 || (account.subscriptions?.size ?? 0) > 0) return;
+  const { others, subscriptions, annotationBytes } = account;
+  if ((others?.size ?? 0) > 0 || (subscriptions?.size ?? 0) > 0 || annotationBytes > 0) return;
   model.empty.add(account);
 }
 

@@ -1,4 +1,5 @@
 import { ENTRY_OVERHEAD } from '../limits.js';
+import { weighAll } from './annotations.js';
 import type { Model } from './model.js';
 import type { AccountRecord, MailboxRecord } from './records.js';
 import { ownCost } from './remove.js';
@@ -18,7 +19,12 @@ export function verifyModel(model: Model): string[] {
   for (const account of model.accounts.values()) verifyAccount(model, account, report, expect);
   expect('number of account names', model.accountNames.length, model.accounts.size);
   let mailboxes = 0;
-  for (const account of model.accounts.values()) for (const _ of account.mailboxes()) mailboxes++;
+  let annotations = 0;
+  for (const account of model.accounts.values()) {
+    for (const _ of account.mailboxes()) mailboxes++;
+    annotations += account.annotationBytes;
+  }
+  expect('annotations', model.annotationBytes, annotations);
   expect('number of mailboxes', model.mailboxes.size, mailboxes);
   return complaints;
 }
@@ -80,11 +86,14 @@ function verifyAccount(model: Model, account: AccountRecord, report: Report, exp
     if (is === 'unseen') unseen++;
   }
   expect(`unseen of account ${account.name}`, account.unseen, unseen);
+  let annotations = weighAll(account.annotations);
   for (const mailbox of account.mailboxes()) {
     if (model.mailboxes.get(mailbox.id) !== mailbox) report(`mailbox ${mailbox.id} cannot be found by its id`);
     if (account.mailbox(mailbox.name) !== mailbox) report(`mailbox ${mailbox.name} cannot be found by its name`);
     verifyMailbox(model, mailbox, report, expect);
+    annotations += weighAll(mailbox.annotations);
   }
+  expect(`annotations of account ${account.name}`, account.annotationBytes, annotations);
 }
 
 function verifyMailbox(model: Model, mailbox: MailboxRecord, report: Report, expect: Expect): void {

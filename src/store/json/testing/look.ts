@@ -9,10 +9,10 @@ export async function look(store: Store) {
   const { accounts } = await store.accounts({ limit: 1000 });
   const mailboxes: unknown[] = [];
   for (const { name } of accounts) {
-    mailboxes.push(await store.subscriptions(name));
+    mailboxes.push(await store.subscriptions(name), await store.annotations(name, null));
     for (const box of await store.mailboxes(name)) {
       const { entries } = await store.entries(box.id, { limit: 1000 });
-      mailboxes.push(box, entries, await store.vanished(box.id, 0));
+      mailboxes.push(box, entries, await store.vanished(box.id, 0), await store.annotations(name, box.id));
     }
   }
   const found = [];

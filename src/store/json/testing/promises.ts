@@ -3,7 +3,9 @@ import { StoreError } from '../../errors.js';
 import type { Store } from '../../store.js';
 import type { Delivery, Message } from '../../types.js';
 import type { JsonStore } from '../store.js';
-import { listAll, mail, readAll, send } from './mail.js';
+import { capture, listAll, mail, readAll, send, sendAll } from './mail.js';
+
+const subjectOf = (raw: Buffer): string => /^Subject: (.*)$/m.exec(raw.toString('latin1'))?.[1]?.trim() ?? '';
 
 const ALL = [{ first: 1, last: Number.POSITIVE_INFINITY }];
 
@@ -20,17 +22,50 @@ export class Promises {
   /** By mailbox: UIDVALIDITY, and the highest UID that anybody saw. */
   readonly mailboxes = new Map<string, { uidValidity: number; uid: number }>();
   #sent = 0;
+  /** Subjects of messages that came together. */
+  readonly #groups: string[][] = [];
+  /** Messages, and the subjects of those that took their places. */
+  readonly #replaced: { readonly old: string; readonly by: string }[] = [];
 
   /** Sends a message with a subject of its own; notes it when it is accepted. Errors of the store are no surprise. */
   async send(store: Store, size = 0, deliveries?: readonly Delivery[]): Promise<Message | undefined> {
     const raw = mail(`message ${++this.#sent}`, size);
     return this.#allowing(async () => {
       const message = await send(store, raw, deliveries);
-      const places = message.locations.map(({ mailboxId, uid }) => ({ mailboxId, uid }));
-      this.given.set(message.id, { raw, places, state: 'kept' });
-      for (const { mailboxId, uid } of places) await this.saw(store, mailboxId, uid);
+      await this.#accepted(store, message, raw);
       return message;
     });
+  }
+
+  /** Sends several messages at one moment; notes them when they are accepted. */
+  async sendAll(store: Store, sizes: readonly number[], deliveries: readonly Delivery[]): Promise<void> {
+    const raws = sizes.map((size) => mail(`message ${++this.#sent}`, size));
+    this.#groups.push(raws.map(subjectOf));
+    await this.#allowing(async () => {
+      const messages = await sendAll(store, raws, deliveries);
+      for (const [i, message] of messages.entries()) await this.#accepted(store, message, raws[i] as Buffer);
+    });
+  }
+
+  /** Sends a message that takes the place of an entry of another, which is in no other mailbox. */
+  async replace(store: Store, id: string, deliveries: readonly Delivery[]): Promise<void> {
+    const raw = mail(`message ${++this.#sent}`, 300);
+    this.#set([id], 'perhaps');
+    await this.#allowing(async () => {
+      const [place] = (await store.get(id)).locations;
+      if (!place) return;
+      const before = { old: id, by: subjectOf(raw) };
+      this.#replaced.push(before);
+      const message = await store.append(await capture(store, raw, deliveries, place));
+      this.#set([id], 'deleted');
+      await this.#accepted(store, message, raw);
+    });
+  }
+
+  async #accepted(store: Store, message: Message, raw: Buffer): Promise<void> {
+    const places = message.locations.map(({ mailboxId, uid }) => ({ mailboxId, uid }));
+    this.given.set(message.id, { raw, places, state: 'kept' });
+    for (const { mailboxId, uid } of places) await this.saw(store, mailboxId, uid);
   }
 
   async delete(store: Store, ids: readonly string[]): Promise<void> {
@@ -72,6 +107,15 @@ export class Promises {
       bySubject.set(summary.subject, id);
     }
     const ids = new Set(bySubject.values());
+    // What a power cut left between two good lines is told as damage, and of damage as much as can be is kept.
+    if (store.problems.every(({ kind }) => kind === 'torn-tail')) {
+      for (const group of this.#groups) {
+        const there = group.filter((subject) => bySubject.has(subject));
+        expect([0, group.length], `${there} of ${group} are there`).toContain(there.length);
+      }
+      for (const { old, by } of this.#replaced)
+        expect(ids.has(old), `${old} and its replacement`).toBe(!bySubject.has(by));
+    }
     for (const [id, { raw, places, state }] of this.given) {
       if (state === 'deleted') expect(ids.has(id), `${id} was deleted`).toBe(false);
       if (state !== 'kept') continue;

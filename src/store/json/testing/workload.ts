@@ -26,6 +26,13 @@ export async function workload(store: JsonStore, promises: Promises): Promise<vo
     promises.send(store, 2000, [to('a', 'Archive'), to('catchall')]),
   ]);
   await promises.change(() => move(store, promises, 'a', 'Archive'));
+  const draft = await promises.send(store, 400, [to('e', 'Drafts')]);
+  await Promise.all([
+    promises.sendAll(store, [200, LARGE, 3000], [to('a', 'Archive')]),
+    promises.change(() => store.annotate('a', null, [{ name: '/shared/comment', value: 'of a' }])),
+    draft ? promises.replace(store, draft.id, [to('e', 'Drafts')]) : undefined,
+    promises.sendAll(store, [100, 100], [to('b'), to('catchall')]),
+  ]);
   await Promise.all([
     promises.change(() => store.renameMailbox('a', 'Archive', 'Old/Archive')),
     promises.send(store, 500, [to('catchall')]),
