@@ -6,8 +6,8 @@ export const MAX_COMMAND = 64 * 1024;
 export const MAX_LITERAL = 64 * 1024;
 /** Octets of all literals of one command that are no messages. */
 export const MAX_LITERALS = 256 * 1024;
-/** Octets of a command and of its literals before login: a name, a password, a token. */
-export const MAX_COMMAND_BEFORE_LOGIN = 16 * 1024;
+/** Octets of a command and of its literals before login: a name, a password, a token, ID's 30 fields of 1,024 octets. */
+export const MAX_COMMAND_BEFORE_LOGIN = 40 * 1024;
 /** Octets of an answer to a SASL challenge: tokens of XOAUTH2 reach some KB. */
 export const MAX_SASL_ANSWER = 16 * 1024;
 /** Parentheses inside each other: no command of any extension needs more than a few; searches are made by programs. */
@@ -20,6 +20,8 @@ export const MAX_MISTAKES = 20;
 export const MAX_LOGIN_FAILURES = 5;
 /** Milliseconds without a word before login (RFC 9051 §5.4 allows less than half an hour there). */
 export const LOGIN_TIMEOUT = 60_000;
+/** Keywords of a mailbox that a session is told of: a hostile client may invent one for each message. */
+export const KEYWORDS_TOLD = 1000;
 /** Entries that are asked of the store at a time. */
 export const ENTRIES_AT_A_TIME = 500;
 /** Milliseconds that a client gets to read our BYE at a stop. */

@@ -31,7 +31,7 @@ async function run({ session, args, uid }: Call): Promise<Done> {
   const { changedSince, vanished } = modifiers;
   if (vanished && !(uid && session.enabled.has('QRESYNC') && changedSince !== undefined))
     throw new BadCommand('VANISHED needs ENABLE QRESYNC, UID FETCH and CHANGEDSINCE', 'CLIENTBUG');
-  if (changedSince !== undefined || items.some(({ kind }) => kind === 'MODSEQ')) session.enabled.add('CONDSTORE');
+  if (changedSince !== undefined || items.some(({ kind }) => kind === 'MODSEQ')) await session.enableCondstore();
   const named = uidsOf(session, set, uid);
   const uids = modifiers.partial ? placesOf(session, named, modifiers.partial) : named;
   const { view } = session;

@@ -35,14 +35,16 @@ export const list: Command = {
 async function run({ session, args }: Call): Promise<undefined> {
   const request = readRequest(args, session);
   const { out } = session;
+  if (request.status.includes('HIGHESTMODSEQ')) await session.enableCondstore();
   // RFC 9051 §6.3.9: the empty pattern asks for the separator and the root.
   if (!request.extended && request.patterns[0] === '') {
     out.line('* LIST (\\Noselect) "/" ""');
     return undefined;
   }
   const patterns = request.patterns.map((pattern) => listPattern(request.reference + pattern));
-  for (const listed of await allNames(session)) {
-    if (!patterns.some((matches) => matches(listed.name))) continue;
+  const matches = (name: string): boolean => patterns.some((fits) => fits(name));
+  for (const listed of await allNames(session, matches)) {
+    if (!matches(listed.name)) continue;
     const line = lineOf(listed, request, session);
     if (line === undefined) continue;
     out.line(line);
@@ -87,7 +89,7 @@ function readRequest(args: Args, session: Session): Request {
     request.extended = true;
     if (!args.word('RETURN')) args.fail('RETURN');
     args.sp();
-    args.list(() => readReturn(args, request, session));
+    args.list(() => readReturn(args, request));
   }
   args.end();
   return request;
@@ -102,12 +104,12 @@ function readSelection(args: Args, request: Request): void {
   else if (option !== 'REMOTE') throw new BadCommand(`LIST has no selection option ${option} here`);
 }
 
-function readReturn(args: Args, request: Request, session: Session): void {
+function readReturn(args: Args, request: Request): void {
   const option = args.atom('a return option');
   if (option === 'SUBSCRIBED') request.returnSubscribed = true;
   else if (option === 'STATUS') {
     args.sp();
-    request.status = readStatusItems(args, session);
+    request.status = readStatusItems(args);
     // CHILDREN and SPECIAL-USE are told anyway.
   } else if (option !== 'CHILDREN' && option !== 'SPECIAL-USE')
     throw new BadCommand(`LIST has no return option ${option} here`);
@@ -126,7 +128,8 @@ function lineOf(listed: Listed, request: Request, session: Session): string | un
   // A name without a mailbox is told for the mailboxes below it, or for its subscription.
   if (!mailbox && !request.subscribedOnly && !listed.hasChildren) return undefined;
   const attributes: string[] = [];
-  if (!mailbox) attributes.push(session.rev2 ? '\\NonExistent' : '\\NonExistent \\Noselect');
+  // RFC 5258 §3.1: \NonExistent says \Noselect too, to those who know it.
+  if (!mailbox) attributes.push(session.rev2 || request.extended ? '\\NonExistent' : '\\Noselect');
   attributes.push(listed.hasChildren ? '\\HasChildren' : '\\HasNoChildren');
   if (mailbox?.specialUse) attributes.push(mailbox.specialUse);
   if (listed.subscribed && (request.subscribedOnly || request.returnSubscribed)) attributes.push('\\Subscribed');

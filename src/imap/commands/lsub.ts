@@ -15,7 +15,7 @@ export const lsub: Command = {
     const pattern = decodeMailboxName(args.pattern(), session);
     args.end();
     const matches = listPattern(reference + pattern);
-    for (const { name, subscribed, subscribedBelow } of await allNames(session)) {
+    for (const { name, subscribed, subscribedBelow } of await allNames(session, matches)) {
       // With `%` a level is told for the subscriptions below it, which do not match themselves.
       if (!matches(name) || !(subscribed || (subscribedBelow && pattern.includes('%')))) continue;
       session.out.line(`* LSUB (${subscribed ? '' : '\\Noselect'}) "/" ${mailboxName(name, session.utf8)}`);

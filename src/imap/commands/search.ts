@@ -1,7 +1,7 @@
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
 import { find } from '../search/evaluate.js';
 import { checkCharset, KeyReader } from '../search/keys.js';
-import { type Found, readReturns, savedOf, tellFound } from '../search/returns.js';
+import { type Found, largest, readReturns, savedOf, tellFound } from '../search/returns.js';
 
 /** RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
 export const search: Command = {
@@ -33,16 +33,17 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const key = reader.all();
   args.end();
   const { view } = session;
+  if (reader.usesModseq) await session.enableCondstore();
   const uids: number[] = [];
-  let modseq = 0;
+  const modseqs: number[] = [];
   for await (const entry of find(session, key)) {
     uids.push(entry.uid);
-    modseq = Math.max(modseq, entry.modseq);
+    if (reader.usesModseq) modseqs.push(entry.modseq);
   }
   const found: Found = {
     uids,
     numbers: uid ? uids : uids.map((each) => view.numberOf(each)),
-    modseq: reader.usesModseq ? modseq : null,
+    modseqs: reader.usesModseq ? modseqs : null,
   };
   if (returns?.save) session.saved = savedOf(found, returns);
   const { all, min, max, count, partial } = returns ?? {};
@@ -55,7 +56,7 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
 }
 
 /** `* SEARCH 2 84 882 (MODSEQ 917162500)` */
-function tellPlain(out: Call['session']['out'], { numbers, modseq }: Found): void {
-  const told = modseq !== null && numbers.length > 0 ? ` (MODSEQ ${modseq})` : '';
+function tellPlain(out: Call['session']['out'], { numbers, modseqs }: Found): void {
+  const told = modseqs !== null && numbers.length > 0 ? ` (MODSEQ ${largest(modseqs)})` : '';
   out.line(`* SEARCH${numbers.length > 0 ? ` ${numbers.join(' ')}` : ''}${told}`);
 }

@@ -5,12 +5,11 @@ import { readSet } from '../session/numbers.js';
 import { resync } from '../session/resync.js';
 import { openView } from '../session/select.js';
 import type { Session } from '../session/session.js';
+import { tellKeywords } from '../session/updates.js';
 import { resolveUids, SAVED } from '../text/sequence-set.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
 import { readMailboxName } from './mailbox-name.js';
-
-const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
 /** RFC 7162 §3.2.5: what the client remembers of the mailbox. */
 interface Memory {
@@ -50,13 +49,9 @@ async function open({ session, args }: Call, readOnly: boolean): Promise<Done> {
   return { code: readOnly ? 'READ-ONLY' : 'READ-WRITE' };
 }
 
-function tell(session: Session, { mailbox, firstUnseen, keywords }: Survey): void {
+function tell(session: Session, { mailbox, firstUnseen }: Survey): void {
   const { out, view, rev2 } = session;
-  const flags = [FLAGS, ...keywords].join(' ');
-  out.line(`* FLAGS (${flags})`);
-  out.line(
-    `* OK [PERMANENTFLAGS (${view.readOnly ? '' : `${flags} \\*`})] ${view.readOnly ? 'Nothing can be changed' : 'These are kept'}`,
-  );
+  tellKeywords(session, view);
   out.line(`* ${view.count} EXISTS`);
   if (!rev2) {
     out.line(`* ${view.recent.count(view)} RECENT`);

@@ -17,8 +17,9 @@ export const status: Command = {
     args.sp();
     const name = readMailboxName(args, session);
     args.sp();
-    const items = readStatusItems(args, session);
+    const items = readStatusItems(args);
     args.end();
+    if (items.includes('HIGHESTMODSEQ')) await session.enableCondstore();
     tellStatus(session, await session.store.mailbox(session.account, name), items);
     return undefined;
   },

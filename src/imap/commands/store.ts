@@ -29,7 +29,7 @@ async function run({ session, args, uid }: Call): Promise<Done> {
   args.sp();
   const flags = args.flags({ bare: true });
   args.end();
-  if (unchangedSince !== undefined) session.enabled.add('CONDSTORE');
+  if (unchangedSince !== undefined) await session.enableCondstore();
   const uids = uidsOf(session, set, uid);
   const { view } = session;
   if (view.readOnly) throw new Refused('The mailbox was opened for reading only', 'READ-ONLY');

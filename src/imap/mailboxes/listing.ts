@@ -9,21 +9,25 @@ export interface Listed {
   readonly mailbox: Mailbox | null;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
-  /** A mailbox below it is subscribed. */
+  /** A name below it is subscribed, and not asked for itself (RFC 5258 §3.5). */
   readonly subscribedBelow: boolean;
-  /** A mailbox below it has a special use. */
+  /** … has a special use. */
   readonly specialBelow: boolean;
 }
 
-/** All names of the account, ascending; INBOX first, as people expect it. */
-export async function allNames({ store, account }: Session): Promise<Listed[]> {
+/**
+ * All names of the account, ascending; INBOX first, as people expect it.
+ * @param asked whether a name is asked for itself
+ */
+export async function allNames({ store, account }: Session, asked: (name: string) => boolean): Promise<Listed[]> {
   const [mailboxes, subscriptions] = await Promise.all([store.mailboxes(account), store.subscriptions(account)]);
   const byName = new Map(mailboxes.map((mailbox) => [mailbox.name, mailbox]));
   const subscribed = new Set(subscriptions);
   const above = (names: Iterable<string>): Set<string> => new Set([...names].flatMap(parentsOf));
   const parents = above(byName.keys());
-  const subscribedParents = above(subscribed);
-  const specialParents = above(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
+  const unasked = (names: readonly string[]): Set<string> => above(names.filter((name) => !asked(name)));
+  const subscribedParents = unasked(subscriptions);
+  const specialParents = unasked(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
   const names = new Set([...byName.keys(), ...parents, ...subscribed, ...subscribedParents]);
   return [...names].sort(inboxFirst).map((name) => ({
     name,

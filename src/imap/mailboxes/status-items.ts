@@ -19,13 +19,11 @@ const ITEMS: Readonly<Record<string, (mailbox: Mailbox, session: Session) => str
 };
 
 /** `(MESSAGES UNSEEN)` */
-export function readStatusItems(args: Args, session: Session): string[] {
+export function readStatusItems(args: Args): string[] {
   const items: string[] = [];
   args.list(() => {
     const item = args.atom('an item of STATUS');
     if (!Object.hasOwn(ITEMS, item)) throw new BadCommand(`STATUS has no item ${item} here`);
-    // RFC 7162 §3.1: from now on the client wants to hear of mod-sequences.
-    if (item === 'HIGHESTMODSEQ') session.enabled.add('CONDSTORE');
     if (!items.includes(item)) items.push(item);
   });
   return items;

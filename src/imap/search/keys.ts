@@ -90,7 +90,8 @@ export class KeyReader {
       args.list(() => keys.push(this.#key()));
       return keys.length === 0 ? args.fail('a condition') : both(keys);
     }
-    if (/[\d*$]/.test(args.peek())) return { op: 'uids', uids: uidsOf(this.session, readSet(args), false) };
+    if (/[\d*$]/.test(args.peek()))
+      return { op: 'uids', uids: uidsOf(this.session, readSet(args), false, { lenient: true }) };
     return this.#named(args.atom('a condition of SEARCH'));
   }
 
@@ -190,7 +191,6 @@ export class KeyReader {
       args.sp();
     }
     this.usesModseq = true;
-    this.session.enabled.add('CONDSTORE');
     return { op: 'modseq', least: args.number64('a mod-sequence') };
   }
 }

@@ -41,16 +41,17 @@ export interface Found {
   readonly uids: readonly number[];
   /** The numbers that the client asked for: sequence numbers, or UIDs. */
   readonly numbers: readonly number[];
-  /** The highest mod-sequence among them, when it is to be told. */
-  readonly modseq: number | null;
+  /** Their mod-sequences, when they are to be told. */
+  readonly modseqs: readonly number[] | null;
 }
 
 /** `* ESEARCH (TAG "a1") UID MIN 2 COUNT 3 ALL 2,10:11` (RFC 4731 §3.1; in the order of SORT: RFC 5267 §3). */
 export function tellFound(
   { out }: Session,
-  { numbers, modseq }: Found,
+  found: Found,
   { tag, uid, returns, sorted }: { tag: string; uid: boolean; returns: Returns; sorted: boolean },
 ): void {
+  const { numbers } = found;
   let line = `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''}`;
   if (numbers.length > 0) {
     if (returns.min) line += ` MIN ${sorted ? numbers[0] : smallest(numbers)}`;
@@ -63,14 +64,26 @@ export function tellFound(
     const piece = printInOrder(places(numbers, returns.partial));
     line += ` PARTIAL (${first}:${last} ${piece || 'NIL'})`;
   }
-  if (modseq !== null && numbers.length > 0) line += ` MODSEQ ${modseq}`;
+  if (found.modseqs !== null && numbers.length > 0) line += ` MODSEQ ${modseqOf(found, found.modseqs, returns)}`;
   out.line(line);
 }
 
+/** The highest mod-sequence of what is told: of MIN's and MAX's messages where no others are asked for (RFC 4731 §3.2). */
+function modseqOf({ uids }: Found, modseqs: readonly number[], returns: Returns): number {
+  if (!onlyEnds(returns)) return largest(modseqs);
+  const ends = [
+    ...(returns.min ? [uids.indexOf(smallest(uids))] : []),
+    ...(returns.max ? [uids.indexOf(largest(uids))] : []),
+  ];
+  return largest(ends.map((at) => modseqs[at] as number));
+}
+
+const onlyEnds = ({ min, max, all, count, partial }: Returns): boolean => (min || max) && !all && !count && !partial;
+
 /** What `$` stands for after SAVE (RFC 5182 §2.1): all, or what MIN and MAX found. */
-export function savedOf({ uids }: Found, { min, max, all, count, partial }: Returns): readonly number[] {
-  const only = (min || max) && !all && !count && !partial;
-  if (!only || uids.length === 0) return [...uids].sort((a, b) => a - b);
+export function savedOf({ uids }: Found, returns: Returns): readonly number[] {
+  const { min, max } = returns;
+  if (!onlyEnds(returns) || uids.length === 0) return [...uids].sort((a, b) => a - b);
   const saved = new Set<number>();
   if (min) saved.add(smallest(uids));
   if (max) saved.add(largest(uids));
@@ -88,4 +101,4 @@ function places(numbers: readonly number[], { first, last }: { first: number; la
 }
 
 const smallest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b));
-const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));
+export const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));

@@ -1,4 +1,5 @@
 import { fold } from '../../lib/fold.js';
+import { parseAddresses } from '../../message/addresses.js';
 import { decodeCharset } from '../../message/decode.js';
 import { decodeWords, parseHeader } from '../../message/headers.js';
 import { searchText } from '../../message/search-text.js';
@@ -43,10 +44,11 @@ export class SearchSubject {
   }
 
   get fields(): readonly Field[] {
-    this.#fields ??= parseHeader(this.#header as Buffer).map(({ name, value }) => ({
-      name: name.toLowerCase(),
-      text: fold(decodeWords(value)),
-    }));
+    this.#fields ??= parseHeader(this.#header as Buffer).map(({ name, value }) => {
+      const field = name.toLowerCase();
+      const written = decodeWords(value);
+      return { name: field, text: fold(ADDRESSES.has(field) ? withAddresses(written, value) : written) };
+    });
     return this.#fields;
   }
 
@@ -87,6 +89,17 @@ export class SearchSubject {
     for await (const chunk of this.store.read(this.entry.messageId, { start: 0, end })) chunks.push(chunk);
     return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   }
+}
+
+/** Fields whose addresses can be searched for (RFC 9051 §6.4.4: BCC, CC, FROM, TO). */
+const ADDRESSES = new Set(['bcc', 'cc', 'from', 'to']);
+
+/** An address is found although comments or quotes are in it as it is written. */
+function withAddresses(written: string, value: string): string {
+  if (!/[("]/.test(value)) return written;
+  return `${written}\n${parseAddresses(value)
+    .map(({ name, address }) => `${name} <${address}>`)
+    .join('\n')}`;
 }
 
 const MIME = /^content-(?:type|transfer-encoding|disposition)[ \t]*:/im;

@@ -22,13 +22,14 @@ export function readSet(args: Args): SequenceSet {
 
 /**
  * The UIDs that a set means for this client: those of its own view, so nothing that it was not told of yet. Ascending.
- * @throws BadCommand for a sequence number that is not there
+ * @param options.lenient a sequence number that is not there means no message, as in a condition of SEARCH
+ * @throws BadCommand for one otherwise
  */
-export function uidsOf(session: Session, set: SequenceSet, uid: boolean): UidRange[] {
+export function uidsOf(session: Session, set: SequenceSet, uid: boolean, options?: { lenient: boolean }): UidRange[] {
   const { view } = session;
   if (set === SAVED) return toRanges(session.saved);
   if (uid) return resolveUids(set, view.lastUid);
-  return view.uidsOf(badWords(() => resolveSequence(set, view.count)));
+  return view.uidsOf(badWords(() => resolveSequence(set, view.count, options)));
 }
 
 function badWords<T>(read: () => T): T {

@@ -16,6 +16,7 @@ export async function openView(session: Session, mailboxId: string, readOnly: bo
   try {
     const survey = await store.survey(mailboxId);
     const view = new MailboxView(mailboxId, survey.uids, readOnly);
+    view.hearKeywords(survey.keywords);
     for (const event of early) if (event.position > survey.position) view.note(event);
     hear = (event) => {
       view.note(event);

@@ -69,6 +69,17 @@ export class Session {
     return this.enabled.has('CONDSTORE') || this.enabled.has('QRESYNC');
   }
 
+  /** A command asks for mod-sequences: from now on all responses have them (RFC 7162 §3.1). */
+  async enableCondstore(): Promise<void> {
+    if (this.condstore) return;
+    this.enabled.add('CONDSTORE');
+    const { selected } = this;
+    if (!selected || selected.deleted) return;
+    // §3.1.2.1: SELECT told it before; but the client asks from here on.
+    const { highestModseq } = await this.store.mailboxById(selected.mailboxId);
+    this.out.line(`* OK [HIGHESTMODSEQ ${highestModseq}] The latest change`);
+  }
+
   /** The account that has logged in. Commands that need one are not run without. */
   get account(): string {
     if (this.state.name === 'authenticated' || this.state.name === 'selected') return this.state.account;

@@ -5,6 +5,8 @@ import { printSet } from '../text/sequence-set.js';
 import type { Session } from './session.js';
 import type { MailboxView } from './view.js';
 
+const SYSTEM_FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
+
 /**
  * Tells the client what happened in its mailbox since it was last told (RFC 9051 §5.2, §7.4, §7.5).
  * @param options.expunge messages may be told as gone: no command with sequence numbers is in progress
@@ -28,6 +30,14 @@ function tellExpunged(session: Session, expunged: readonly { number: number; uid
     return;
   }
   for (const { number } of expunged) session.out.line(`* ${number} EXPUNGE`);
+}
+
+/** `* FLAGS (…)` and what of them can be set (RFC 9051 §7.3.5, §7.1). */
+export function tellKeywords({ out }: Session, view: MailboxView): void {
+  const flags = [SYSTEM_FLAGS, ...view.keywords].join(' ');
+  out.line(`* FLAGS (${flags})`);
+  if (view.readOnly) out.line('* OK [PERMANENTFLAGS ()] Nothing can be changed');
+  else out.line(`* OK [PERMANENTFLAGS (${flags} \\*)] These are kept`);
 }
 
 /** The new messages are \Recent here if no other session has claimed them (RFC 3501 §2.3.2). */
@@ -60,9 +70,13 @@ export function tellEntry(session: Session, view: MailboxView, entry: Entry, { f
   session.out.line(`* ${number} FETCH (${items.join(' ')})`);
 }
 
-/** The flags of an entry as this session sees them, without parentheses. */
+/**
+ * The flags of an entry as this session sees them, without parentheses. A keyword that the client has not heard of is
+ * told first (RFC 9051 §7.3.5), so a line with flags must be written behind the call.
+ */
 export function flagList(session: Session, view: MailboxView, entry: Pick<Entry, 'uid' | 'flags'>): string {
   const flags = entry.flags.join(' ');
+  if (view.hearKeywords(entry.flags)) tellKeywords(session, view);
   if (session.rev2 || !view.recent.has(entry.uid)) return flags;
   return flags === '' ? '\\Recent' : `${flags} \\Recent`;
 }

@@ -1,4 +1,5 @@
 import type { StoreEvent, UidRange } from '../../store/types.js';
+import { KEYWORDS_TOLD } from '../limits.js';
 import { Recent } from './recent.js';
 
 /** Appended to in steps, so that a mailbox of a hundred thousand costs 4 bytes a message in each session. */
@@ -28,6 +29,8 @@ export class MailboxView {
   #arrived: number[] = [];
   readonly #changed = new Set<number>();
   readonly recent = new Recent();
+  /** Keywords that the client has heard of, as they were first written. */
+  readonly #keywords = new Map<string, string>();
   /** The mailbox was deleted. */
   deleted = false;
 
@@ -67,6 +70,23 @@ export class MailboxView {
   /** True when messages are gone that the client still counts. */
   get holdsGone(): boolean {
     return this.#gone.size > 0;
+  }
+
+  get keywords(): Iterable<string> {
+    return this.#keywords.values();
+  }
+
+  /** Takes in the flags of a message; true when there is a keyword among them that the client has not heard of. */
+  hearKeywords(flags: readonly string[]): boolean {
+    let news = false;
+    for (const flag of flags) {
+      if (flag.startsWith('\\') || this.#keywords.size >= KEYWORDS_TOLD) continue;
+      const key = flag.toLowerCase();
+      if (this.#keywords.has(key)) continue;
+      this.#keywords.set(key, flag);
+      news = true;
+    }
+    return news;
   }
 
   /** Takes in what happened in the store. */

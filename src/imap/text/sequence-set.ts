@@ -103,15 +103,17 @@ export function resolveUids(set: readonly SetRange[], maxUid: number): UidRange[
 /**
  * The sequence numbers a set means, ascending.
  * @param exists messages in the mailbox
+ * @param options.lenient what is not there is left out instead
  * @throws BadSequenceSet when it names a message that is not there, `*` of an empty mailbox too (RFC 9051 §9,
  * seq-number)
  */
-export function resolveSequence(set: readonly SetRange[], exists: number): UidRange[] {
+export function resolveSequence(set: readonly SetRange[], exists: number, { lenient = false } = {}): UidRange[] {
   const ranges: UidRange[] = [];
   for (const { from, to } of set) {
     const a = from === STAR ? exists : from;
     const b = to === STAR ? exists : to;
-    const last = Math.max(a, b);
+    const last = Math.min(Math.max(a, b), lenient ? exists : STAR);
+    if (lenient && (Math.min(a, b) > last || last === 0)) continue;
     if (last > exists || last === 0) {
       const named = last === 0 ? '*' : String(last);
       throw new BadSequenceSet(`There is no message ${named}; the mailbox has ${exists}.`);

@@ -215,7 +215,8 @@ export class Args {
   /** An atom (with `]`), a quoted string or a literal. */
   astring(what = 'a string'): Octets {
     const char = this.#piece[this.#at];
-    if (char === '"' || char === '{' || char === '~') return this.string(what);
+    // RFC 3516 §4.2: `~{n}` is a literal8, any other tilde an ASTRING-CHAR.
+    if (char === '"' || char === '{' || this.peek(2) === '~{') return this.string(what);
     return this.match(ASTRING)?.[0] ?? this.fail(what);
   }
 
