@@ -6,7 +6,7 @@ import { readStatusItems, tellStatus } from '../mailboxes/status-items.js';
 import type { Session } from '../session/session.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
-import { decodeMailboxName } from './mailbox-name.js';
+import { decodePattern } from './mailbox-name.js';
 
 /** Patterns of one LIST (RFC 5258 §3 has a few in its examples). */
 const MAX_PATTERNS = 100;
@@ -76,15 +76,15 @@ function readRequest(args: Args, session: Session): Request {
       throw new BadCommand('RECURSIVEMATCH needs another selection option beside it');
     args.sp();
   }
-  request.reference = decodeMailboxName(args.astring('a reference'), session);
+  request.reference = decodePattern(args.astring('a reference'), session);
   args.sp();
   if (args.peek() === '(') {
     request.extended = true;
     args.list(() => {
       if (request.patterns.length >= MAX_PATTERNS) throw new BadCommand(`LIST takes ${MAX_PATTERNS} patterns`);
-      request.patterns.push(decodeMailboxName(args.pattern(), session));
+      request.patterns.push(decodePattern(args.pattern(), session));
     });
-  } else request.patterns.push(decodeMailboxName(args.pattern(), session));
+  } else request.patterns.push(decodePattern(args.pattern(), session));
   if (args.more()) {
     request.extended = true;
     if (!args.word('RETURN')) args.fail('RETURN');

@@ -2,7 +2,7 @@ import { type Command, LOGGED_IN } from '../command.js';
 import { mailboxName } from '../format/strings.js';
 import { allNames } from '../mailboxes/listing.js';
 import { listPattern } from '../mailboxes/pattern.js';
-import { decodeMailboxName } from './mailbox-name.js';
+import { decodePattern } from './mailbox-name.js';
 
 /** RFC 3501 §6.3.9: subscribed names, whether their mailboxes are there or not. */
 export const lsub: Command = {
@@ -10,9 +10,9 @@ export const lsub: Command = {
   states: LOGGED_IN,
   async run({ session, args }) {
     args.sp();
-    const reference = decodeMailboxName(args.astring('a reference'), session);
+    const reference = decodePattern(args.astring('a reference'), session);
     args.sp();
-    const pattern = decodeMailboxName(args.pattern(), session);
+    const pattern = decodePattern(args.pattern(), session);
     args.end();
     const matches = listPattern(reference + pattern);
     for (const { name, subscribed, subscribedBelow } of await allNames(session, matches)) {

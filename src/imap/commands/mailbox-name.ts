@@ -12,6 +12,15 @@ export function readMailboxName(args: Args, session: Session): string {
   return decodeMailboxName(args.astring('a mailbox name'), session);
 }
 
+/** A reference or pattern of LIST: one that is nothing in the client's encoding stands for itself, and matches nothing. */
+export function decodePattern(octets: Octets, session: Session): string {
+  try {
+    return decodeMailboxName(octets, session);
+  } catch {
+    return octets;
+  }
+}
+
 /** @throws Refused for a name that is nothing in the client's encoding */
 export function decodeMailboxName(octets: Octets, session: Session): string {
   if (session.utf8 || !isAscii(octets)) return fromOctets(octets);
