@@ -57,6 +57,11 @@ module.exports = {
       [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
+    only(
+      'pop3',
+      [...STORE, 'message', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
+      'A protocol knows the interface of the store, no driver and no other protocol.',
+    ),
     {
       name: 'imap-pieces-are-pure',
       severity: 'error',

@@ -26,6 +26,8 @@ export class Input {
   #ended = false;
   /** Hears of each chunk that comes in: the client is alive. */
   onActivity: () => void = () => {};
+  /** Called before waiting for more from the client: what it has not been told yet is to be sent now. */
+  onWait: () => void = () => {};
 
   constructor(source: Readable) {
     this.#source = source;
@@ -124,6 +126,7 @@ export class Input {
         return true;
       }
       if (this.#ended || this.#source.readableEnded || this.#source.destroyed) return false;
+      this.onWait();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -1,7 +1,7 @@
 import { grouped } from '../lib/grouped.js';
+import { decodeLine } from '../net/decode-line.js';
 import type { ProtocolSession } from '../net/listener.js';
 import { mechanismNames } from './authentication.js';
-import { decodeLine } from './command-line.js';
 import { Conversation, type Done } from './conversation.js';
 import { EXTENSIONS } from './extensions.js';
 import { MAX_HELO } from './limits.js';

@@ -1,0 +1,22 @@
+import type { Authenticator } from '../auth/authenticator.js';
+import type { Config } from '../config/schema.js';
+import type { Certificate } from '../lib/certificate.js';
+import type { Logger } from '../lib/logger.js';
+import type { SessionLog } from '../sessions/log.js';
+import type { Store } from '../store/store.js';
+import type { MaildropLocks } from './maildrop/locks.js';
+
+/** What POP3 needs from the rest of the house. */
+export interface Pop3Dependencies {
+  readonly config: Config;
+  readonly store: Store;
+  readonly sessions: SessionLog;
+  readonly authenticator: Authenticator;
+  readonly certificate: () => Promise<Certificate>;
+  readonly logger: Logger;
+}
+
+/** … and what its connections share. */
+export interface House extends Pop3Dependencies {
+  readonly locks: MaildropLocks;
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createJsonStore } from '../../store/json/index.js';
+import { createMemoryStore } from '../../store/memory/index.js';
+import type { Store } from '../../store/store.js';
+
+const retention = { maxMessages: 0, maxBytes: 0, maxAge: 0 };
+
+/** A store that is open, and what gives all of it back. */
+export interface OpenStore {
+  readonly store: Store;
+  remove(): Promise<void>;
+}
+
+/** The drivers over which the same tests run. */
+export const DRIVERS: readonly (readonly ['memory' | 'json', () => Promise<OpenStore>])[] = [
+  [
+    'memory',
+    async () => {
+      const store = createMemoryStore({ retention });
+      await store.open();
+      return { store, remove: () => store.close() };
+    },
+  ],
+  [
+    'json',
+    async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'restante-pop3-'));
+      const store = createJsonStore({ dir, retention });
+      await store.open();
+      return {
+        store,
+        async remove() {
+          await store.close();
+          rmSync(dir, { recursive: true });
+        },
+      };
+    },
+  ],
+];
