@@ -6,7 +6,10 @@ import { none } from './arguments.js';
 export const stls: Command = {
   name: 'STLS',
   states: ['authorization'],
-  capabilities: [{ word: 'STLS', line: ({ line }) => (line.secure ? undefined : 'STLS') }],
+  // RFC 2595 §4: told only where it may be said.
+  capabilities: [
+    { word: 'STLS', line: ({ line, state }) => (line.secure || state.name === 'transaction' ? undefined : 'STLS') },
+  ],
   async run({ session, argument }) {
     none(argument, 'STLS');
     if (session.line.secure) throw new Refused('This is TLS already');
