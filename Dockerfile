@@ -17,6 +17,6 @@ ENV NODE_ENV=production RESTANTE_HOST=0.0.0.0
 # A volume here belongs to the user; `RESTANTE_DATA_DIR=/data` keeps mail in it.
 RUN install -d -o node -g node -m 700 /data
 USER node
-EXPOSE 1025 8025
+EXPOSE 1025 1110 1143 8025
 HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD ["node", "bin/restante.js", "healthcheck"]
 ENTRYPOINT ["node", "bin/restante.js"]

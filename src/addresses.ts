@@ -12,6 +12,10 @@ export interface Addresses {
   readonly smtp: Endpoint | null;
   /** SMTP with TLS from the first byte. */
   readonly smtps: Endpoint | null;
+  /** POP3 with STLS. */
+  readonly pop3: Endpoint | null;
+  /** POP3 with TLS from the first byte. */
+  readonly pop3s: Endpoint | null;
   /** IMAP with STARTTLS. */
   readonly imap: Endpoint | null;
   /** IMAP with TLS from the first byte. */
@@ -36,9 +40,17 @@ export function hostPort({ host, port }: Endpoint): string {
 }
 
 /** Each listener as `host:port`, for those who read it. */
-export function addressTexts({ smtp, smtps, imap, imaps, http }: Addresses) {
+export function addressTexts({ smtp, smtps, pop3, pop3s, imap, imaps, http }: Addresses) {
   const text = (place: Endpoint | null) => place && hostPort(place);
-  return { smtp: text(smtp), smtps: text(smtps), imap: text(imap), imaps: text(imaps), http: text(http) ?? '' };
+  return {
+    smtp: text(smtp),
+    smtps: text(smtps),
+    pop3: text(pop3),
+    pop3s: text(pop3s),
+    imap: text(imap),
+    imaps: text(imaps),
+    http: text(http) ?? '',
+  };
 }
 
 /** The wildcard addresses are no addresses to connect to. */

@@ -8,6 +8,7 @@ import { createImapServer } from './imap/server.js';
 import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { createProxyProtocol } from './net/proxy.js';
+import { createPop3Server } from './pop3/server.js';
 import { createSessionLog } from './sessions/log.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter } from './store/deliver.js';
@@ -82,6 +83,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     return {
       store,
       smtp: createSmtpServer({ ...house, route }),
+      pop3: createPop3Server(house),
       imap: createImapServer(house),
       http: createHttpServer({ ...shared, route, startedAt, addresses: () => addressTexts(started().addresses) }),
     };
@@ -89,13 +91,15 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   type Parts = ReturnType<typeof build>;
 
   /** Opens all at once; when one cannot, waits for the others, so that they can be closed. */
-  async function listen({ smtp, imap, http }: Parts): Promise<Addresses> {
-    const opening = [smtp.listen(), imap.listen(), http.listen()] as const;
+  async function listen({ smtp, pop3, imap, http }: Parts): Promise<Addresses> {
+    const opening = [smtp.listen(), pop3.listen(), imap.listen(), http.listen()] as const;
     await Promise.allSettled(opening);
-    const [mail, mailboxes, page] = await Promise.all(opening);
+    const [mail, maildrops, mailboxes, page] = await Promise.all(opening);
     return {
       smtp: endpoint(mail.smtp),
       smtps: endpoint(mail.smtps),
+      pop3: endpoint(maildrops.pop3),
+      pop3s: endpoint(maildrops.pop3s),
       imap: endpoint(mailboxes.imap),
       imaps: endpoint(mailboxes.imaps),
       http: webEndpoint(page, config.http.basePath),

@@ -65,6 +65,8 @@ describe('announce', () => {
   const addresses = {
     smtp: { host: '::1', port: 1025 },
     smtps: null,
+    pop3: { host: '::1', port: 1110 },
+    pop3s: null,
     imap: { host: '::1', port: 1143 },
     imaps: null,
     http: { host: '::1', port: 8025, url: 'http://[::1]:8025/mail/' },
@@ -79,6 +81,7 @@ describe('announce', () => {
         '  Page   http://[::1]:8025/mail/',
         '  API    http://[::1]:8025/mail/api/docs',
         '  SMTP   [::1]:1025',
+        '  POP3   [::1]:1110',
         '  IMAP   [::1]:1143',
         '  Store  memory; messages end with the process\n',
       ].join('\n'),

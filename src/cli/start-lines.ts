@@ -15,11 +15,13 @@ export function announce(addresses: Addresses, config: Config, store: Kept): str
     const { pid } = process;
     return `${JSON.stringify({ level: 'info', time: Date.now(), event: 'ready', version, pid, addresses, store })}\n`;
   }
-  const { smtp, smtps, imap, imaps, http } = addresses;
+  const { smtp, smtps, pop3, pop3s, imap, imaps, http } = addresses;
   const lines = [`Restante ${version}${config.http.label && ` (${config.http.label})`} is ready; Ctrl-C stops it.`];
   if (http) lines.push(`  Page   ${http.url}`, `  API    ${http.url}api/docs`);
   if (smtp) lines.push(`  SMTP   ${hostPort(smtp)}`);
   if (smtps) lines.push(`  SMTPS  ${hostPort(smtps)}`);
+  if (pop3) lines.push(`  POP3   ${hostPort(pop3)}`);
+  if (pop3s) lines.push(`  POP3S  ${hostPort(pop3s)}`);
   if (imap) lines.push(`  IMAP   ${hostPort(imap)}`);
   if (imaps) lines.push(`  IMAPS  ${hostPort(imaps)}`);
   lines.push(

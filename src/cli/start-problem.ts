@@ -23,10 +23,12 @@ export function startProblem(
   return `Restante cannot start: ${error.message}`;
 }
 
-function flagOf(port: number | undefined, { smtp, imap }: Config): string {
+function flagOf(port: number | undefined, { smtp, pop3, imap }: Config): string {
   const flags: [number | 'off', string][] = [
     [smtp.port, '--smtp-port'],
     [smtp.tlsPort, '--smtps-port'],
+    [pop3.port, '--pop3-port'],
+    [pop3.tlsPort, '--pop3s-port'],
     [imap.port, '--imap-port'],
     [imap.tlsPort, '--imaps-port'],
   ];

@@ -1,5 +1,5 @@
 /** The parts that listen on a `port`. */
-const LISTENERS = ['smtp', 'imap', 'http'] as const;
+const LISTENERS = ['smtp', 'pop3', 'imap', 'http'] as const;
 
 /**
  * Whoever asks for a free port (0) for one listener gets one for each whose port is not said: two Restantes that a

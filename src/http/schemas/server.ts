@@ -93,6 +93,8 @@ export const infoSchema = z
       .object({
         smtp: z.string().nullable(),
         smtps: z.string().nullable(),
+        pop3: z.string().nullable(),
+        pop3s: z.string().nullable(),
         imap: z.string().nullable(),
         imaps: z.string().nullable(),
         http: z.string(),

@@ -60,7 +60,15 @@ export async function openHouse(
     sessions,
     logger: createLogger({ format: 'text', level: 'error' }),
     startedAt: Date.now(),
-    addresses: () => ({ smtp: '127.0.0.1:1025', smtps: null, imap: null, imaps: null, http: `127.0.0.1:${port}` }),
+    addresses: () => ({
+      smtp: '127.0.0.1:1025',
+      smtps: null,
+      pop3: null,
+      pop3s: null,
+      imap: null,
+      imaps: null,
+      http: `127.0.0.1:${port}`,
+    }),
   };
   const server = createHttpServer(deps, limits);
   const port = (await server.listen())?.port ?? 0;
