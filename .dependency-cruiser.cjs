@@ -44,12 +44,13 @@ module.exports = {
     only('search', ['message', 'lib'], 'The query language knows messages, not where they are kept.'),
     only('auth', ['config', 'lib'], 'Who may log in is one question for all protocols.'),
     only('net', ['lib'], 'What comes before the first word of a protocol is the same for all, and knows none.'),
+    only('faults', ['lib'], 'What goes wrong on purpose is decided without knowing where.'),
     only('config', ['lib'], 'The configuration is read before any part exists.'),
     only('sessions', ['lib', 'store/types'], 'Transcripts are the same for every protocol.'),
     only('store', ['message', 'search', 'lib', 'config', 'sessions'], 'The heart knows no protocol and no page.'),
     only(
       'smtp',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'config', 'lib'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
     only(
@@ -72,7 +73,7 @@ module.exports = {
     },
     only(
       'http',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'config', 'lib'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'config', 'lib'],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),
     only(

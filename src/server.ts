@@ -3,6 +3,7 @@ import { createAuthenticator } from './auth/authenticator.js';
 import { createClient, type RestanteClient } from './client/index.js';
 import { withFreePorts } from './config/ports.js';
 import { type Config, type ConfigInput, configSchema } from './config/schema.js';
+import { createFaults } from './faults/faults.js';
 import { createHttpServer } from './http/server.js';
 import { createImapServer } from './imap/server.js';
 import { createCertificate } from './lib/certificate.js';
@@ -73,6 +74,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   /** Everything that listens, on top of an open store. */
   function build(store: Store) {
     const shared = { config, store, sessions, logger };
+    const faults = createFaults();
     /** What every mail protocol is given. */
     const house = {
       ...shared,
@@ -82,10 +84,16 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     };
     return {
       store,
-      smtp: createSmtpServer({ ...house, route }),
+      smtp: createSmtpServer({ ...house, route, faults }),
       pop3: createPop3Server(house),
       imap: createImapServer(house),
-      http: createHttpServer({ ...shared, route, startedAt, addresses: () => addressTexts(started().addresses) }),
+      http: createHttpServer({
+        ...shared,
+        route,
+        faults,
+        startedAt,
+        addresses: () => addressTexts(started().addresses),
+      }),
     };
   }
   type Parts = ReturnType<typeof build>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
+import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
@@ -19,6 +20,7 @@ export interface HttpDeps {
   readonly store: Store;
   readonly sessions: SessionRegistry;
   readonly logger: Logger;
+  readonly faults: Faults;
   readonly route: (envelope: Envelope) => Delivery[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -21,6 +21,8 @@ const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
  */
 export class Connection extends Conversation implements ProtocolSession {
   #helo = '';
+  /** Bytes a second that are taken from the client, when a fault bounds them. */
+  readonly #speed = this.house.faults.jim.speed();
   #transaction: Transaction | null = null;
   #reception: Reception | null = null;
   /** The end of DATA was seen; whether the client stays or not, the store decides now. */
@@ -32,7 +34,10 @@ export class Connection extends Conversation implements ProtocolSession {
 
   /** Without smtp-server's wait of 100 ms for early talkers, which each connection of a test would pay for. */
   override init(): void {
-    this._setListeners(() => this.connectionReady());
+    this._setListeners(() => {
+      if (this.house.faults.jim.accepts()) return this.connectionReady();
+      this.#drop('fault: the connection is not taken');
+    });
   }
 
   /** At a stop: goodbye at once, or after the transaction in flight. */
@@ -41,7 +46,13 @@ export class Connection extends Conversation implements ProtocolSession {
   }
 
   override _createParser(): Parser {
-    const parser = new Parser(() => this.flush());
+    const parser = new Parser(
+      () => {
+        this.flush();
+        if (this.house.faults.jim.disconnects()) this.#drop('fault: the connection is dropped');
+      },
+      () => this.#speed,
+    );
     parser.oncommand = (command, done) => this._onCommand(command, done);
     parser.on('error', (error) => this.send(421, error.message));
     // The client closed its side (sockets are half-open here); all it said has been answered by now.
@@ -187,6 +198,8 @@ export class Connection extends Conversation implements ProtocolSession {
     if (!path) return replies.BAD_SENDER;
     const limit = this.house.config.smtp.maxMessageSize;
     if (limit > 0 && Number(path.params.SIZE) > limit) return replies.tooBig(limit);
+    const refusal = this.fault('sender', path.address);
+    if (refusal) return refusal;
     const nameless = { code: 'helo-without-name', text: 'HELO or EHLO was said without a name.' };
     this.#transaction = new Transaction(path, this.#helo === '' ? [nameless] : []);
     return replies.SENDER_OK;
@@ -197,8 +210,17 @@ export class Connection extends Conversation implements ProtocolSession {
     const path = pathOf(line, RCPT_TO);
     if (!path || path.address === '') return replies.BAD_RECIPIENT;
     if (this.#transaction.recipients >= this.house.config.smtp.maxRecipients) return replies.TOO_MANY_RECIPIENTS;
+    const refusal = this.fault('recipient', path.address);
+    if (refusal) return refusal;
     this.#transaction.addRecipient(path);
     return replies.RECIPIENT_OK;
+  }
+
+  /** Ends the connection without a word. */
+  #drop(why: string): void {
+    this.dialogue.note(why);
+    this.log.fail();
+    this.line.destroy();
   }
 
   #data(): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import type { Stage } from '../faults/chaos.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Connection as NetConnection } from '../net/connection.js';
 import type { OpenSession } from '../sessions/log.js';
@@ -56,6 +57,12 @@ export abstract class Conversation extends SMTPConnection {
     if (this.session.user) this.reply(replies.AUTH_ALREADY);
     else if (this.inTransaction) this.reply(replies.AUTH_NOT_NOW);
     else {
+      const refusal = this.fault('authentication');
+      if (refusal) {
+        this.reply(refusal);
+        done();
+        return;
+      }
       const authentication = new Authentication(this.house.authenticator);
       this.#logIn(authentication, authentication.begin(this.dialogue.line));
     }
@@ -160,6 +167,14 @@ export abstract class Conversation extends SMTPConnection {
     const { tls } = this.line;
     this.log.tls = `${tls?.version} ${tls?.cipher}`;
     this.dialogue.note(`${this.log.tls} from here on`);
+  }
+
+  /** A refusal on purpose, instead of an answer. */
+  protected fault(stage: Stage, address?: string): Reply | undefined {
+    const refusal = this.house.faults.refuse(stage, address);
+    if (!refusal) return undefined;
+    this.dialogue.note(`fault: ${stage} refused on purpose`);
+    return { ...refusal, status: null };
   }
 
   protected reply({ code, status, text }: Reply): void {

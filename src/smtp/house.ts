@@ -1,5 +1,6 @@
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Config } from '../config/schema.js';
+import type { Faults } from '../faults/faults.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Logger } from '../lib/logger.js';
 import type { Envelope } from '../message/types.js';
@@ -16,6 +17,7 @@ export interface SmtpDependencies {
   readonly authenticator: Authenticator;
   readonly certificate: () => Promise<Certificate>;
   readonly logger: Logger;
+  readonly faults: Faults;
   readonly proxy: ProxyProtocol | null;
   /** The mailboxes that a message goes to. */
   readonly route: (envelope: Envelope) => Delivery[];

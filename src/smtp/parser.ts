@@ -22,14 +22,20 @@ export class Parser extends SMTPStream {
   busy = false;
 
   /** `onChunk` is called when all that could be done at once with a chunk is done. */
-  constructor(private readonly onChunk: () => void) {
+  constructor(
+    private readonly onChunk: () => void,
+    /** Bytes a second that are taken; undefined: as fast as they come. */
+    private readonly speed: () => number | undefined = () => undefined,
+  ) {
     super({ maxCommandLength: MAX_COMMAND_LINE });
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding | 'buffer', next: (error?: Error | null) => void): void {
     this.busy = true;
-    if (this.#isOneLine(chunk)) this.oncommand(chunk.subarray(0, -2), next);
-    else super._write(chunk, encoding, next);
+    const speed = this.speed();
+    const then = speed === undefined ? next : later(next, (chunk.length / speed) * 1000);
+    if (this.#isOneLine(chunk)) this.oncommand(chunk.subarray(0, -2), then);
+    else super._write(chunk, encoding, then);
     this.busy = false;
     this.onChunk();
   }
@@ -86,3 +92,10 @@ export class Parser extends SMTPStream {
     then();
   }
 }
+
+/** Calls on when the time is up; a stop does not wait for that. */
+const later =
+  <Args extends unknown[]>(call: (...args: Args) => void, milliseconds: number) =>
+  (...args: Args): void => {
+    setTimeout(() => call(...args), milliseconds).unref();
+  };

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'vitest';
 import { type ConfigInput, configSchema } from '../../config/schema.js';
+import { createFaults, type Faults } from '../../faults/faults.js';
 import { createLogger } from '../../lib/logger.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
 import { createRouter } from '../../store/deliver.js';
@@ -29,6 +30,7 @@ export interface AskOptions {
 export interface House {
   readonly store: Store;
   readonly sessions: SessionLog;
+  readonly faults: Faults;
   readonly port: number;
   readonly origin: string;
   /** Sends the path as it stands, unlike fetch, which tidies it. */
@@ -53,11 +55,13 @@ export async function openHouse(
   await store.open();
   const route = createRouter(config);
   const sessions = createSessionLog();
+  const faults = createFaults();
   const deps: HttpDeps = {
     config,
     store,
     route,
     sessions,
+    faults,
     logger: createLogger({ format: 'text', level: 'error' }),
     startedAt: Date.now(),
     addresses: () => ({
@@ -96,6 +100,7 @@ export async function openHouse(
   return {
     store,
     sessions,
+    faults,
     port,
     origin: `http://127.0.0.1:${port}`,
     ask,

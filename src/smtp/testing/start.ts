@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createAuthenticator } from '../../auth/authenticator.js';
 import { type Config, type ConfigInput, configSchema } from '../../config/schema.js';
+import { createFaults } from '../../faults/faults.js';
 import { createCertificate } from '../../lib/certificate.js';
 import { silentLogger } from '../../lib/logger.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
@@ -44,6 +45,7 @@ export async function start(
     logger: silentLogger,
     route: createRouter(config),
     proxy: null,
+    faults: createFaults(),
     ...more,
   });
   const { smtp, smtps } = await server.listen();

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint.js';
+import { getChaos, setChaos } from './chaos.js';
 import { getHeaders } from './headers.js';
 import { livez } from './health.js';
 import { htmlCheck } from './html-check.js';
@@ -38,6 +39,8 @@ export const mailpit: readonly Endpoint[] = [
   setTags,
   renameTag,
   deleteTag,
+  getChaos,
+  setChaos,
   viewHtml,
   viewText,
   // Before `{id}`, which it would match.

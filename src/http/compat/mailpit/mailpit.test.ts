@@ -387,6 +387,36 @@ describe('sending and releasing', () => {
   });
 });
 
+describe('chaos', () => {
+  it('is set and reset by trigger, all or nothing', async () => {
+    const calm = await shaped('/api/v1/chaos', shapes.chaosShape);
+    expect(calm).toEqual({
+      Sender: { ErrorCode: 451, Probability: 0 },
+      Recipient: { ErrorCode: 451, Probability: 0 },
+      Authentication: { ErrorCode: 535, Probability: 0 },
+    });
+    const Sender = { ErrorCode: 550, Probability: 100 };
+    expect(await client.setChaosTriggers({ Sender })).toEqual({ ...calm, Sender });
+    expect(house.faults.refuse('sender')).toEqual({ code: 550, text: 'Chaos sender error' });
+    for (const wrong of [
+      { ErrorCode: 399, Probability: 1 },
+      { ErrorCode: 450, Probability: 101 },
+      { ErrorCode: 450, Probability: 0.5 },
+    ]) {
+      const answer = await house.send('PUT', '/api/v1/chaos', {
+        Recipient: { ErrorCode: 450, Probability: 1 },
+        Sender: wrong,
+      });
+      expect(answer.status).toBe(400);
+    }
+    expect(await client.getChaosTriggers()).toEqual({ ...calm, Sender });
+    expect((await house.ask('/api/v1/chaos', { method: 'PUT', body: '{"sender":{"probability":50}}' })).json()).toEqual(
+      calm,
+    );
+    expect(await client.setChaosTriggers({})).toEqual(calm);
+  });
+});
+
 describe('the rest', () => {
   it('tells of the server', async () => {
     await house.put(MIXED);
