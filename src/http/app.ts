@@ -5,6 +5,7 @@ import { DetailService } from '../message/detail-service.js';
 import { routes } from './api/index.js';
 import type { Closing } from './closing.js';
 import { createCompat } from './compat/index.js';
+import { createPeerSockets } from './compat/sockets.js';
 import type { Context, HttpDeps } from './context.js';
 import type { Gate } from './guard/credentials.js';
 import { Projector } from './live/project.js';
@@ -20,6 +21,8 @@ import { Waiters } from './waiters.js';
 export interface App {
   /** `req.url` is canonical and below the base path by now. */
   request(req: IncomingMessage, res: ServerResponse): void;
+  /** Whether there is something to upgrade to. */
+  upgrades(req: IncomingMessage): boolean;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): Promise<void>;
 }
@@ -49,11 +52,17 @@ export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): Ap
   // Never listens: it joins Express and socket.io, and gets what the guards let through.
   const inner = createServer(app);
   const io = attachSocket(inner, context);
+  const sockets = createPeerSockets(context);
 
   return {
     request: (req, res) => void inner.emit('request', req, res),
-    upgrade: (req, socket, head) => void inner.emit('upgrade', req, socket, head),
+    upgrades: (req) => req.url?.startsWith('/socket.io/') || sockets.knows(req),
+    upgrade(req, socket, head) {
+      if (sockets.knows(req)) sockets.take(req, socket, head);
+      else inner.emit('upgrade', req, socket, head);
+    },
     async close() {
+      sockets.close();
       await io.close();
       await context.details.close();
     },

@@ -75,7 +75,7 @@ export function createHttpServer(deps: HttpDeps, limits: Partial<typeof LIMITS> 
     socket.on('error', ignore);
     const res = refusal(req, socket);
     void handle(req, res, (app) => {
-      if (!req.url?.startsWith('/socket.io/')) throw new HttpProblem(404, 'There is nothing to upgrade to here.');
+      if (!app.upgrades(req)) throw new HttpProblem(404, 'There is nothing to upgrade to here.');
       res.detachSocket(socket);
       socket.off('error', ignore);
       app.upgrade(req, socket, head);

@@ -1,5 +1,5 @@
 import { OpenSession, type SessionBegin } from './open-session.js';
-import type { SessionInfo, SessionRegistry } from './registry.js';
+import type { Said, SessionInfo, SessionRegistry } from './registry.js';
 
 export type { OpenSession, SessionBegin } from './open-session.js';
 
@@ -24,6 +24,7 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
   const sessions = new Map<string, OpenSession>();
   /** In order of ending. */
   const ended = new Set<OpenSession>();
+  const watchers = new Set<(said: Said) => void>();
   let held = 0;
 
   function onEnd(session: OpenSession): void {
@@ -39,7 +40,9 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
 
   return {
     begin(info) {
-      const session = new OpenSession(info, now, onEnd);
+      const session = new OpenSession(info, now, onEnd, ({ protocol, client }, line) => {
+        for (const watcher of watchers) watcher({ protocol, client, line });
+      });
       sessions.set(session.id, session);
       return session;
     },
@@ -57,6 +60,11 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
         page.push(info);
       }
       return { sessions: page, next: null };
+    },
+
+    watch(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
     },
 
     get(id) {

@@ -42,6 +42,7 @@ export class OpenSession {
     private readonly begin: SessionBegin,
     private readonly now: () => number,
     private readonly onEnd: (session: OpenSession) => void,
+    private readonly onSaid: (begin: SessionBegin, line: string) => void = () => {},
   ) {
     this.startedAt = now();
     this.#stretch = new BoundedLines(this.#omitted);
@@ -62,6 +63,7 @@ export class OpenSession {
     if (this.#endedAt !== null) return;
     const shown = line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} … (${line.length} characters)` : line;
     this.#stretch.add(encodeLine(this.now() - this.startedAt, from, shown));
+    if (from === 'server') this.onSaid(this.begin, shown);
   }
 
   /** The lines from here to the next transaction are part of what each later message shows (EHLO, STARTTLS, AUTH). */

@@ -16,6 +16,11 @@ export interface SessionInfo {
   readonly messageCount: number;
 }
 
+/** A line of a server as it is said. */
+export interface Said extends Pick<SessionInfo, 'protocol' | 'client'> {
+  readonly line: string;
+}
+
 /** Sessions, open and lately ended, newest first; bounded by number and bytes. */
 export interface SessionRegistry {
   /** `before`: the id that ended the page before. */
@@ -23,5 +28,7 @@ export interface SessionRegistry {
     sessions: SessionInfo[];
     next: string | null;
   };
+  /** Calls `listener` for each line that a server says in any session; it must be quick. Returns how to end that. */
+  watch(listener: (said: Said) => void): () => void;
   get(id: string): { info: SessionInfo; transcript: TranscriptLine[] } | undefined;
 }

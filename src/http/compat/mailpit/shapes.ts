@@ -165,3 +165,32 @@ export type LinkCheckShape = z.infer<typeof linkCheckShape>;
 export type InfoShape = z.infer<typeof infoShape>;
 export type WebuiShape = z.infer<typeof webuiShape>;
 export type ChaosShape = z.infer<typeof chaosShape>;
+
+/** What the WebSocket tells. */
+export const eventShape = z.discriminatedUnion('Type', [
+  z.strictObject({
+    Type: z.literal('stats'),
+    Data: z.strictObject({ Total: int, Unread: int, Version: z.string() }),
+  }),
+  z.strictObject({ Type: z.literal('new'), Data: summaryShape }),
+  z.strictObject({
+    Type: z.literal('update'),
+    Data: z.union([
+      z.strictObject({ ID: z.string(), Read: z.boolean() }),
+      z.strictObject({ ID: z.string(), Tags: strings }),
+    ]),
+  }),
+  z.strictObject({ Type: z.literal('delete'), Data: z.strictObject({ ID: z.string() }) }),
+  z.strictObject({ Type: z.enum(['prune', 'truncate']), Data: z.null() }),
+  z.strictObject({
+    Type: z.literal('error'),
+    Data: z.strictObject({
+      Level: z.enum(['warning', 'error']),
+      Type: z.enum(['smtpd', 'pop3']),
+      IP: z.string(),
+      Message: z.string(),
+    }),
+  }),
+]);
+
+export type EventShape = z.infer<typeof eventShape>;
