@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../context.js';
 import { sendMailpitEvents } from './mailpit/events.js';
+import type { Push, PushClient } from './push.js';
 
 /** Milliseconds between pings: what Mailpit and MailHog take, for proxies that close a silent line. */
 const PING = 54_000;
@@ -13,17 +14,6 @@ const BACKLOG = 16 * 1024 * 1024;
 /** RFC 6455 §7.4.1: going away, and (of the registry) try again later. */
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
-
-/** A push client: text frames to it, none from it. */
-export interface PushClient {
-  /** A value as JSON in one frame. */
-  send(value: unknown): void;
-  /** Called when the client is gone. */
-  onClose(call: () => void): void;
-}
-
-/** Begins to tell a client what happens. */
-export type Push = (client: PushClient, context: Context) => void;
 
 const PUSHES: ReadonlyMap<string, Push> = new Map([['/api/events', sendMailpitEvents]]);
 

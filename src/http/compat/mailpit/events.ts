@@ -1,6 +1,6 @@
 import type { StoreEvent } from '../../../store/store.js';
 import { VERSION } from '../../version.js';
-import type { Push } from '../sockets.js';
+import type { Push } from '../push.js';
 import type { EventShape } from './shapes.js';
 import { summarize } from './summary.js';
 
