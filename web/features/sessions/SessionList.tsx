@@ -5,7 +5,7 @@ import { formatClock, formatFull } from '../../lib/format.js';
 import { link } from '../../lib/link.js';
 import { sessionsQuery } from '../../lib/queries.js';
 import { useRoute } from '../../lib/router.js';
-import { OUTCOMES, outcomeOf } from './outcome.js';
+import { briefly, OUTCOMES, outcomeOf } from './outcome.js';
 import style from './Sessions.module.css';
 
 /** Sessions with the server, newest first, those that brought nothing too. */
@@ -41,11 +41,7 @@ export default function SessionList() {
                 <time className={style.faint} dateTime={session.startedAt} title={formatFull(session.startedAt)}>
                   {formatClock(session.startedAt)}
                 </time>
-                <span className={style.faint}>
-                  {session.protocol.toUpperCase()}
-                  {session.tls ? `, ${session.tls}` : ''}
-                  {session.user ? `, ${session.user}` : ''}
-                </span>
+                <span className={style.faint}>{briefly(session)}</span>
                 <span className={session.outcome === 'failed' ? style.failed : style.faint}>{outcomeOf(session)}</span>
               </a>
             </li>

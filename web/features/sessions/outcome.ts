@@ -16,3 +16,8 @@ export function outcomeOf({ outcome, messageCount }: SessionJson): string {
   if (outcome === 'open') return brought ? `Open, ${brought}` : 'Open';
   return brought || 'No message';
 }
+
+/** Protocol, TLS version (its cipher is in the session itself) and user, in the one line that a row has for them. */
+export function briefly({ protocol, tls, user }: SessionJson): string {
+  return [protocol.toUpperCase(), tls?.split(' ')[0], user].filter(Boolean).join(', ');
+}

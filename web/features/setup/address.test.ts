@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { smtpAddress } from './address.js';
 
 it.each([
-  ['127.0.0.1:1025', 'localhost', '1025'],
+  ['127.0.0.1:1025', '127.0.0.1', '1025'],
   ['[::1]:1025', 'localhost', '1025'],
   ['0.0.0.0:25', 'mail.dev.example', '25'],
   [':::2525', 'mail.dev.example', '2525'],

@@ -1,5 +1,4 @@
 const ANYWHERE = new Set(['0.0.0.0', '::', '[::]']);
-const HERE = new Set(['127.0.0.1', '::1', '[::1]']);
 
 /** Host and port to tell an application, from the address that the server is bound to. */
 export function smtpAddress(bound: string | null, pageHost: string): { host: string; port: string } | null {
@@ -8,5 +7,6 @@ export function smtpAddress(bound: string | null, pageHost: string): { host: str
   const host = bound.slice(0, colon);
   const port = bound.slice(colon + 1);
   if (ANYWHERE.has(host)) return { host: pageHost, port };
-  return { host: HERE.has(host) ? 'localhost' : host, port };
+  // 127.0.0.1 stays as it is: `localhost` is [::1] to some clients, and nobody listens there.
+  return { host: host === '[::1]' || host === '::1' ? 'localhost' : host, port };
 }
