@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import { createTransport } from 'nodemailer';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withHouse } from './house.js';
@@ -121,6 +122,16 @@ it('works in 360 pixels', async () => {
   expect(await page.getByTestId('list').isVisible()).toBe(false);
   expect(await findings(page)).toEqual([]);
 
+  // The row of tabs is wider than the page; the open one is in sight.
+  await page.goto(`${page.url()}/session`);
+  await page.getByTestId('transcript').waitFor();
+  await expect
+    .poll(async () => {
+      const box = await page.getByTestId('tab-session').boundingBox();
+      return box && box.x >= 0 && box.x + box.width <= 360;
+    })
+    .toBe(true);
+
   await page.getByTestId('back').tap();
   await rows(page).first().waitFor();
   expect(await page.getByTestId('message').count()).toBe(0);
@@ -139,4 +150,27 @@ it('has two panes at 800 pixels', async () => {
   expect(await page.getByTestId('list').isVisible()).toBe(true);
   expect(await page.getByTestId('sidebar').isVisible()).toBe(false);
   expect((await rows(page).first().boundingBox())?.height).toBeLessThanOrEqual(52);
+});
+
+it('keeps rows of sessions to their height, however much there is to say', async () => {
+  const { smtp } = house().server.addresses;
+  const post = createTransport({
+    host: smtp?.host,
+    port: smtp?.port,
+    auth: { user: 'a-project-with-a-name-that-is-far-too-long-for-a-row', pass: 'x' },
+    tls: { rejectUnauthorized: false },
+  });
+  await post.sendMail({ from: 'app@example.org', to: 'ann@example.org', subject: 'Over TLS', text: 'x' });
+  post.close();
+  const page = await house().open('sessions');
+  const row = page.getByTestId('session').first();
+  await row.waitFor();
+  expect(await row.textContent()).toContain('TLSv1.3, a-project-with');
+  const { height = 0, y = 0 } = (await row.boundingBox()) ?? {};
+  expect(height).toBeLessThanOrEqual(52);
+  for (const part of await row.locator('> *').all()) {
+    const box = await part.boundingBox();
+    expect(box?.y).toBeGreaterThanOrEqual(y);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(y + height);
+  }
 });

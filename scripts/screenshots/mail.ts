@@ -103,7 +103,7 @@ export const WELCOME: SendMailOptions = {
   text: 'Welcome to Fjordpay. Your confirmation code is 482 913, or open https://fjordpay.example/confirm?t=8Jq2',
   html: `<!doctype html><html lang="en"><body style="margin:0;background:#f3f5f8;font-family:Helvetica,Arial,sans-serif;color:#1c2733">
 <table role="presentation" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center" style="padding:28px 12px">
-<table role="presentation" width="520" cellspacing="0" cellpadding="0" style="max-width:520px;background:#ffffff;border-radius:10px">
+<table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="max-width:520px;background:#ffffff;border-radius:10px">
 <tr><td style="padding:26px 32px 0"><img src="cid:logo@fjordpay.example" width="36" height="36" alt="Fjordpay" style="vertical-align:middle"> <b style="font-size:18px">Fjordpay</b></td></tr>
 <tr><td style="padding:18px 32px 0"><h1 style="font-size:23px;margin:0 0 10px">Welcome aboard, Ann</h1>
 <p style="line-height:1.5;margin:0">One step is left: confirm that this address is yours. Enter the code where you signed up, or press the button.</p></td></tr>

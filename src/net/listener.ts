@@ -6,6 +6,7 @@ import type { Admission, Refusal } from './admission.js';
 import { Connection } from './connection.js';
 import { STOP_GRACE } from './limits.js';
 import { type ProxyProtocol, peerOf } from './proxy.js';
+import { explainHandshake } from './trust.js';
 
 /** What a listener and the protocol on it tell each other. */
 export interface ListenerOptions {
@@ -82,7 +83,7 @@ export function createListener(options: ListenerOptions): Listener {
     try {
       await connection.upgrade(await certificate(), '');
     } catch (error) {
-      throw new Error(`TLS handshake failed: ${(error as Error).message}`, { cause: error });
+      throw new Error(`TLS handshake failed: ${explainHandshake((error as Error).message)}`, { cause: error });
     }
   }
 

@@ -139,6 +139,7 @@ export class Connection extends Conversation implements ProtocolSession {
   override _onClose(): void {
     if (!this._closed) {
       if (this._upgrading) this.tlsFailed('the client closed the connection');
+      if (!this.house.stopping) this.checkTrust();
       if (this.#transaction && !this.#committing) {
         const at = this.#reception ? ` after ${grouped(this.#reception.size)} bytes of message` : '';
         this.dialogue.note(`the connection ended in the middle of a transaction${at}; nothing is kept`);

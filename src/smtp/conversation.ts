@@ -4,6 +4,7 @@ import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { Stage } from '../faults/chaos.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Connection as NetConnection } from '../net/connection.js';
+import { DISTRUST, explainHandshake } from '../net/trust.js';
 import type { OpenSession } from '../sessions/log.js';
 import { Authentication, type AuthStep } from './authentication.js';
 import { Dialogue } from './dialogue.js';
@@ -28,6 +29,8 @@ export abstract class Conversation extends SMTPConnection {
   protected readonly dialogue: Dialogue;
   protected readonly line: NetConnection;
   #loginFailures = 0;
+  /** TLS is there, and the client said nothing yet. */
+  #silentUnderTls = false;
   /** Replies to the present chunk of input. */
   #unsent = '';
 
@@ -102,6 +105,11 @@ export abstract class Conversation extends SMTPConnection {
     if (this._socket.writable) this._socket.write(replies);
   }
 
+  override _onCommand(command: Buffer, done?: Done): void {
+    this.#silentUnderTls = false;
+    super._onCommand(command, done);
+  }
+
   /** Says what a step of AUTH came to, and waits for the next line where it goes on. */
   #logIn(authentication: Authentication, { reply, more, user }: AuthStep): void {
     if (user !== undefined) {
@@ -160,11 +168,23 @@ export abstract class Conversation extends SMTPConnection {
     if (!this._upgrading || this._closed) return;
     this._upgrading = false;
     this.log.fail();
-    this.dialogue.note(`TLS handshake failed: ${reason}`);
+    this.dialogue.note(`TLS handshake failed: ${explainHandshake(reason)}`);
+  }
+
+  /**
+   * Called when the connection is closed. With TLS 1.3 a client judges our certificate when the handshake is over for
+   * us, and leaves without a word or with an alert.
+   */
+  protected checkTrust(): void {
+    if (!this.#silentUnderTls) return;
+    this.log.fail();
+    this.dialogue.note(DISTRUST);
+    this.house.logger.warn({ client: this.line.client.address, session: this.id }, `smtp: ${DISTRUST}`);
   }
 
   #secured(): void {
     const { tls } = this.line;
+    this.#silentUnderTls = true;
     this.log.tls = `${tls?.version} ${tls?.cipher}`;
     this.dialogue.note(`${this.log.tls} from here on`);
   }

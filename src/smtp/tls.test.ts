@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect as connectPlain } from 'node:net';
 import { connect } from 'node:tls';
+import { createTransport } from 'nodemailer';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCertificate } from '../lib/certificate.js';
+import { silentLogger } from '../lib/logger.js';
+import { DISTRUST } from '../net/trust.js';
 import { RawClient } from './testing/raw-client.js';
 import { type Running, start, until } from './testing/start.js';
 
@@ -127,5 +130,47 @@ describe('TLS', () => {
     await until(() => lastSession()?.endedAt !== null);
     expect(lastSession()?.outcome).toBe('failed');
     expect(lastTranscript().at(-1)).toMatch(/^note: TLS handshake failed: /);
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'that the client does not trust (%s) says so in its session',
+    async (version) => {
+      const said: string[] = [];
+      const logger = { ...silentLogger, warn: (_: unknown, message?: string) => void said.push(String(message)) };
+      server = await start({ smtp: { tlsPort: 0 } }, { logger });
+      const tls = { minVersion: version, maxVersion: version };
+      for (const options of [
+        { port: server.port, requireTLS: true },
+        { port: server.tlsPort, secure: true },
+      ]) {
+        const post = createTransport({ host: '127.0.0.1', tls, ...options });
+        await expect(post.verify()).rejects.toThrow(/self-signed certificate/);
+        post.close();
+        await until(() => lastSession()?.endedAt !== null);
+        expect(lastSession()?.outcome).toBe('failed');
+        expect(lastTranscript().at(-1)).toMatch(/^note: .*does not trust the certificate/);
+      }
+      expect(await server.messages()).toEqual([]);
+    },
+  );
+
+  it('that ends without a word is told to whoever reads the log', async () => {
+    const said: unknown[] = [];
+    const logger = { ...silentLogger, warn: (_: unknown, message?: string) => void said.push(message) };
+    server = await start({ smtp: { tlsPort: 0 } }, { logger });
+    const client = await RawClient.openTls(server.tlsPort);
+    client.destroy();
+    await until(() => lastSession()?.endedAt !== null);
+    expect(lastSession()?.outcome).toBe('failed');
+    expect(said).toEqual([`smtp: ${DISTRUST}`]);
+  });
+
+  it('that is used is no matter of trust', async () => {
+    server = await start({ smtp: { tlsPort: 0 } });
+    const client = await RawClient.openTls(server.tlsPort);
+    await client.say('QUIT');
+    await until(() => lastSession()?.endedAt !== null);
+    expect(lastSession()?.outcome).toBe('nothing');
+    client.destroy();
   });
 });

@@ -1,5 +1,5 @@
 import * as Primitive from 'radix-ui/tabs';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { getRoute, navigate, TABS, type Tab } from '../../lib/router.js';
 import type { MessageJson } from '../../lib/types.js';
 import { HtmlTab } from './HtmlTab.js';
@@ -24,6 +24,11 @@ const NAMES: Record<Tab, string> = {
 export function Tabs({ message, tab }: { message: MessageJson; tab: Tab | undefined }) {
   const best: Tab = message.html === null ? 'text' : 'html';
   const shown = tab === undefined || (tab === 'html' && message.html === null) ? best : tab;
+  const row = useRef<HTMLDivElement>(null);
+  // On a narrow page the row of tabs scrolls.
+  useEffect(() => {
+    row.current?.querySelector(`[data-testid=tab-${shown}]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [shown]);
   return (
     <Primitive.Root
       value={shown}
@@ -31,7 +36,7 @@ export function Tabs({ message, tab }: { message: MessageJson; tab: Tab | undefi
       activationMode="automatic"
       style={{ display: 'contents' }}
     >
-      <Primitive.List className={style.tabs} aria-label="Message">
+      <Primitive.List ref={row} className={style.tabs} aria-label="Message">
         {TABS.map((name) => (
           <Primitive.Trigger
             key={name}
