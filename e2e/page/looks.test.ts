@@ -128,7 +128,7 @@ it('works in 360 pixels', async () => {
   await expect
     .poll(async () => {
       const box = await page.getByTestId('tab-session').boundingBox();
-      return box && box.x >= 0 && box.x + box.width <= 360;
+      return box && box.x >= 0 && box.x + box.width < 361;
     })
     .toBe(true);
 
