@@ -4,6 +4,8 @@ import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
 import type { CommandReader } from '../wire/reader.js';
 import { Arriving } from './arriving.js';
+import { readCatenated } from './catenate.js';
+import { readLiteral } from './literal.js';
 
 /** Messages of one APPEND (RFC 3502): each has a description in memory until the last is there. */
 const MAX_MESSAGES = 1000;
@@ -44,7 +46,8 @@ export async function readMessage(session: Session, args: Args, reader: CommandR
   if (date !== undefined) args.sp();
   const arriving = new Arriving(session, flags, internalDate);
   try {
-    await readBody(arriving, args, reader);
+    if (args.word('CATENATE')) await readCatenated(session, arriving, args, reader);
+    else await readBody(arriving, args, reader);
     return arriving;
   } catch (error) {
     await arriving.discard();
@@ -61,13 +64,4 @@ async function readBody(arriving: Arriving, args: Args, reader: CommandReader): 
   }
   await readLiteral(arriving, args, reader);
   if (utf8) args.expect(')');
-}
-
-/** A literal into the message, in pieces as they come. */
-export function readLiteral(arriving: Arriving, args: Args, reader: CommandReader): Promise<void> {
-  return reader.large(
-    args,
-    ({ length }) => arriving.admit(length),
-    (piece) => arriving.write(piece),
-  );
 }

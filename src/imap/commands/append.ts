@@ -10,7 +10,7 @@ export const append: Command = {
   name: 'APPEND',
   states: LOGGED_IN,
   streams: true,
-  capabilities: [{ word: 'MULTIAPPEND' }],
+  capabilities: [{ word: 'MULTIAPPEND' }, { word: 'CATENATE' }, { word: 'URL-PARTIAL' }],
   run,
 };
 
@@ -30,5 +30,5 @@ async function run({ session, args, reader }: Call): Promise<Done> {
   }
 }
 
-const uidIn = ({ locations }: Message, mailboxId: string): number =>
+export const uidIn = ({ locations }: Message, mailboxId: string): number =>
   locations.find((location) => location.mailboxId === mailboxId)?.uid ?? 0;

@@ -11,6 +11,8 @@ import { deleteMailbox } from './delete.js';
 import { enable } from './enable.js';
 import { expunge } from './expunge.js';
 import { fetch } from './fetch.js';
+import { genUrlAuth } from './genurlauth.js';
+import { getMetadata } from './getmetadata.js';
 import { id } from './id.js';
 import { idle } from './idle.js';
 import { list } from './list.js';
@@ -21,13 +23,17 @@ import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
 import { getQuota, getQuotaRoot } from './quota.js';
 import { rename } from './rename.js';
+import { replace } from './replace.js';
+import { resetKeys } from './resetkey.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
+import { setMetadata } from './setmetadata.js';
 import { starttls } from './starttls.js';
 import { status } from './status.js';
 import { store } from './store.js';
 import { subscribe, unsubscribe } from './subscribe.js';
 import { unauthenticate } from './unauthenticate.js';
+import { urlFetch } from './urlfetch.js';
 
 /** Every command of the server: what is not here is not understood, and its capabilities are not told. */
 export const COMMANDS: readonly Command[] = [
@@ -53,6 +59,11 @@ export const COMMANDS: readonly Command[] = [
   getQuota,
   getQuotaRoot,
   append,
+  getMetadata,
+  setMetadata,
+  genUrlAuth,
+  resetKeys,
+  urlFetch,
   idle,
   compress,
   unauthenticate,
@@ -65,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   store,
   copy,
   move,
+  replace,
 ];
 
 const plain = new Map(COMMANDS.filter(({ uidOnly }) => !uidOnly).map((command) => [command.name, command]));

@@ -1,17 +1,15 @@
-import type { ByteRange } from '../../message/types.js';
 import type { Output } from '../../net/output.js';
 import { MessageNotFound } from '../../store/errors.js';
-import { binaryPart, filterFields, type Located, locateSection } from '../format/section.js';
+import { binaryPart } from '../format/section.js';
 import { withoutNuls } from '../format/strings.js';
 import { ConnectionOver, Refused } from '../wire/errors.js';
 import { decodedBytes, decodedChunks, decodedLength } from './decoded.js';
 import type { Fetched } from './fetched.js';
-import type { FetchItem, Partial } from './items.js';
+import type { FetchItem } from './items.js';
+import { clip, cut, findSection } from './sections.js';
 
 /** Bodies up to this size are read before the response begins; larger ones while it is written. */
 const AT_ONCE = 64 * 1024;
-/** Octets of a header that are looked through for fields. */
-const MAX_HEADER = 4 * 1024 * 1024;
 
 /** What an item adds to a response: octets, or octets and a body that is read while it is written. */
 export type Piece = string | Streamed;
@@ -29,7 +27,7 @@ export class BodyWriter {
   async section(message: Fetched, item: SectionItem): Promise<Piece> {
     const label = item.partial ? `${item.label}<${item.partial.offset}>` : item.label;
     if (item.decoded) return this.#decoded(message, item, label);
-    const range = await this.#locate(message, item);
+    const range = await findSection(message, item.section);
     if (range === null) return `${label} NIL`;
     if (Buffer.isBuffer(range)) return `${label} ${literal(cut(range, item.partial))}`;
     const { start, end } = clip(range, item.partial);
@@ -50,17 +48,6 @@ export class BodyWriter {
     return `${label} ${await decodedLength(message, part)}`;
   }
 
-  /** The whole message needs no structure. */
-  async #locate(message: Fetched, { section }: SectionItem): Promise<ByteRange | Buffer | null> {
-    if (section.part === '' && section.text === null) return { start: 0, end: message.entry.size };
-    const located: Located | null = locateSection(await message.structure(), section);
-    if (located === null) return null;
-    if (located.fields === null) return located.range;
-    const { start, end } = located.range;
-    const header = await message.bytes({ start, end: Math.min(end, start + MAX_HEADER) });
-    return filterFields(header, located.fields);
-  }
-
   async #decoded(message: Fetched, { section, partial }: SectionItem, label: string): Promise<Piece> {
     const part = binaryPart(await message.structure(), section.part);
     if (part === null) return `${label} NIL`;
@@ -73,18 +60,6 @@ export class BodyWriter {
       write: (out) => stream(out, within(decodedChunks(message, part), start, end), end - start, true),
     };
   }
-}
-
-/** Octets `start` to `end` of a message or part, of which a client asked for a piece; nothing beyond its end. */
-function clip({ start, end }: ByteRange, partial: Partial | null): ByteRange {
-  if (!partial) return { start, end };
-  const from = Math.min(start + partial.offset, end);
-  return { start: from, end: Math.min(from + partial.length, end) };
-}
-
-function cut(bytes: Buffer, partial: Partial | null): Buffer {
-  const { start, end } = clip({ start: 0, end: bytes.length }, partial);
-  return bytes.subarray(start, end);
 }
 
 const literal = (bytes: Buffer): string => `{${bytes.length}}\r\n${withoutNuls(bytes).toString('latin1')}`;
