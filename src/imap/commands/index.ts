@@ -28,10 +28,12 @@ import { resetKeys } from './resetkey.js';
 import { search } from './search.js';
 import { examine, select } from './select.js';
 import { setMetadata } from './setmetadata.js';
+import { sort } from './sort.js';
 import { starttls } from './starttls.js';
 import { status } from './status.js';
 import { store } from './store.js';
 import { subscribe, unsubscribe } from './subscribe.js';
+import { thread } from './thread.js';
 import { unauthenticate } from './unauthenticate.js';
 import { urlFetch } from './urlfetch.js';
 
@@ -72,6 +74,8 @@ export const COMMANDS: readonly Command[] = [
   check,
   expunge,
   search,
+  sort,
+  thread,
   fetch,
   store,
   copy,

@@ -50,7 +50,7 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const silent = returns && !all && !min && !max && !count && !partial;
   if (returns || session.rev2) {
     const plain = { min: false, max: false, all: true, count: false, save: false, partial: null };
-    if (!silent) tellFound(session, found, { tag, uid, returns: returns ?? plain, sorted: false });
+    if (!silent) tellFound(session, found, { tag, uid, returns: returns ?? plain });
   } else tellPlain(session.out, found);
   return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
 }

@@ -49,13 +49,13 @@ export interface Found {
 export function tellFound(
   { out }: Session,
   found: Found,
-  { tag, uid, returns, sorted }: { tag: string; uid: boolean; returns: Returns; sorted: boolean },
+  { tag, uid, returns }: { tag: string; uid: boolean; returns: Returns },
 ): void {
   const { numbers } = found;
   let line = `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''}`;
   if (numbers.length > 0) {
-    if (returns.min) line += ` MIN ${sorted ? numbers[0] : smallest(numbers)}`;
-    if (returns.max) line += ` MAX ${sorted ? numbers.at(-1) : largest(numbers)}`;
+    if (returns.min) line += ` MIN ${numbers[0]}`;
+    if (returns.max) line += ` MAX ${numbers.at(-1)}`;
     if (returns.all) line += ` ALL ${printInOrder(numbers)}`;
   }
   if (returns.count) line += ` COUNT ${numbers.length}`;
@@ -64,18 +64,14 @@ export function tellFound(
     const piece = printInOrder(places(numbers, returns.partial));
     line += ` PARTIAL (${first}:${last} ${piece || 'NIL'})`;
   }
-  if (found.modseqs !== null && numbers.length > 0) line += ` MODSEQ ${modseqOf(found, found.modseqs, returns)}`;
+  if (found.modseqs !== null && numbers.length > 0) line += ` MODSEQ ${modseqOf(found.modseqs, returns)}`;
   out.line(line);
 }
 
 /** The highest mod-sequence of what is told: of MIN's and MAX's messages where no others are asked for (RFC 4731 §3.2). */
-function modseqOf({ uids }: Found, modseqs: readonly number[], returns: Returns): number {
+function modseqOf(modseqs: readonly number[], returns: Returns): number {
   if (!onlyEnds(returns)) return largest(modseqs);
-  const ends = [
-    ...(returns.min ? [uids.indexOf(smallest(uids))] : []),
-    ...(returns.max ? [uids.indexOf(largest(uids))] : []),
-  ];
-  return largest(ends.map((at) => modseqs[at] as number));
+  return Math.max(returns.min ? (modseqs[0] as number) : 0, returns.max ? (modseqs.at(-1) as number) : 0);
 }
 
 const onlyEnds = ({ min, max, all, count, partial }: Returns): boolean => (min || max) && !all && !count && !partial;
@@ -85,8 +81,8 @@ export function savedOf({ uids }: Found, returns: Returns): readonly number[] {
   const { min, max } = returns;
   if (!onlyEnds(returns) || uids.length === 0) return [...uids].sort((a, b) => a - b);
   const saved = new Set<number>();
-  if (min) saved.add(smallest(uids));
-  if (max) saved.add(largest(uids));
+  if (min) saved.add(uids[0] as number);
+  if (max) saved.add(uids.at(-1) as number);
   return [...saved].sort((a, b) => a - b);
 }
 
@@ -100,5 +96,4 @@ function places(numbers: readonly number[], { first, last }: { first: number; la
   return numbers.slice(Math.max(0, numbers.length + last), numbers.length + first + 1);
 }
 
-const smallest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.min(a, b));
 export const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));
