@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { decodeTransfer } from '../../message/decode.js';
 import type { Part } from '../../message/types.js';
 import { bodyStructure, embeddedHeaders } from './body-structure.js';
-import { filterFields, locateSection } from './section.js';
+import { type BinaryPart, binaryPart, filterFields, locateSection } from './section.js';
 import { withoutNuls } from './strings.js';
-import { BODY_ANSWERS, lineBreaksOnly, lowered, sectionName, sectionsOf } from './testing/bodies.js';
+import { BODY_ANSWERS, binaryPartsOf, lineBreaksOnly, lowered, sectionName, sectionsOf } from './testing/bodies.js';
 import { type Fixture, readFixtures } from './testing/fixtures.js';
 import { readValue } from './testing/read-values.js';
 import { scan } from './testing/scan.js';
@@ -47,6 +48,20 @@ describe('bodies.txt', () => {
       // What is not there is NIL to us, and mostly an empty string to Dovecot.
       if (octets === null) expect([section, value || null]).toEqual([section, null]);
       else expect([section, octets]).toEqual([section, value]);
+    }
+  });
+
+  it.each(fixtures)('BINARY[part] and BINARY.SIZE[part]: %s', (_, fixture) => {
+    const { message } = fixture;
+    for (const path of binaryPartsOf(message)) {
+      const { range, encoding } = binaryPart(scan(message), path) as BinaryPart;
+      const answer = wanted(fixture, `BINARY[${path}]`);
+      if (encoding === null) expect(answer).toBe('NO [UNKNOWN-CTE]');
+      else {
+        const decoded = decodeTransfer(encoding, message.subarray(range.start, range.end));
+        expect(decoded.toString('latin1')).toBe(readValue(answer.replace(/^~/, '')));
+        expect(String(decoded.length)).toBe(wanted(fixture, `BINARY.SIZE[${path}]`));
+      }
     }
   });
 });

@@ -130,8 +130,8 @@ describe('binaryPart', () => {
     expect(binaryPart(scan(bytes), '1')).toEqual({ range, encoding: wanted });
   });
 
-  it('is null for what is not there or cannot be decoded', () => {
-    expect(binaryPart(scan(message('x-uuencode')), '1')).toBeNull();
+  it('tells what cannot be decoded from what is not there', () => {
+    expect(binaryPart(scan(message('x-uuencode')), '1')?.encoding).toBeNull();
     expect(binaryPart(scan(message('7bit')), '2')).toBeNull();
   });
 

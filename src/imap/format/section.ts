@@ -28,7 +28,8 @@ export interface Located {
 /** The content of a part that BINARY gives with its transfer encoding undone (RFC 3516). */
 export interface BinaryPart {
   readonly range: ByteRange;
-  readonly encoding: 'identity' | 'base64' | 'quoted-printable';
+  /** Null: it is not known how to undo it. */
+  readonly encoding: 'identity' | 'base64' | 'quoted-printable' | null;
 }
 
 /**
@@ -95,8 +96,8 @@ export function filterFields(header: Buffer, { names, not }: FieldSelection): Bu
 }
 
 /**
- * Where the content of a part is and how it is encoded; null when there is no such part, or when its transfer encoding
- * is not known. Multiparts and messages are never encoded as a whole (RFC 2045 §6.4), so they come as they are.
+ * Where the content of a part is and how it is encoded; null when there is no such part. Multiparts and messages are
+ * never encoded as a whole (RFC 2045 §6.4), so they come as they are.
  */
 export function binaryPart(structure: Structure, path: string): BinaryPart | null {
   if (path === '') {
@@ -105,11 +106,11 @@ export function binaryPart(structure: Structure, path: string): BinaryPart | nul
   }
   const part = findPart(structure, path);
   if (!part) return null;
-  const encoding = part.type === 'multipart' || part.embedded ? 'identity' : decodingOf(part.encoding);
-  return encoding && { range: part.body, encoding };
+  const whole = part.type === 'multipart' || part.embedded;
+  return { range: part.body, encoding: whole ? 'identity' : decodingOf(part.encoding) };
 }
 
-function decodingOf(encoding: string): BinaryPart['encoding'] | null {
+function decodingOf(encoding: string): BinaryPart['encoding'] {
   switch (encoding) {
     case '7bit':
     case '8bit':
