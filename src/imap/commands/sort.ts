@@ -2,7 +2,15 @@ import { type Call, type Command, type Done, SELECTED } from '../command.js';
 import { findFacts } from '../search/facts.js';
 import { readProgram } from '../search/program.js';
 import { type Found, largest, type Returns, readReturns, savedOf, tellFound } from '../search/returns.js';
-import { type Criterion, SORT_KEYS, type Sortable, type SortKey, sortable, sortedUids } from '../thread/sort.js';
+import {
+  type Criterion,
+  readsSummary,
+  SORT_KEYS,
+  type Sortable,
+  type SortKey,
+  sortable,
+  sortedUids,
+} from '../thread/sort.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
 
@@ -28,7 +36,8 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const { key, usesModseq } = await readProgram(args, session);
   const messages: Sortable[] = [];
   const modseqs = new Map<number, number>();
-  for await (const facts of findFacts(session, key)) {
+  const summaries = criteria.some((criterion) => readsSummary(criterion.key));
+  for await (const facts of findFacts(session, key, { summaries })) {
     messages.push(sortable(facts, criteria));
     if (usesModseq) modseqs.set(facts.uid, facts.modseq);
   }

@@ -41,6 +41,9 @@ const VALUES: Readonly<Record<SortKey, (facts: Facts) => string | number>> = {
   TO: ({ summary }) => collationKey(firstMailbox(summary.to)),
 };
 
+/** Whether a criterion looks at more of a message than its entry in the mailbox. */
+export const readsSummary = (key: SortKey): boolean => key !== 'ARRIVAL' && key !== 'SIZE';
+
 /** Takes from a message what the criteria compare. */
 export function sortable(facts: Facts, criteria: readonly Criterion[]): Sortable {
   return { uid: facts.uid, values: criteria.map(({ key }) => VALUES[key](facts)) };
