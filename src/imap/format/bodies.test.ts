@@ -16,7 +16,7 @@ const wanted = ({ answers }: Fixture, item: string): string =>
   (answers.get(`ours ${item}`) ?? answers.get(item)) as string;
 
 describe('bodies.txt', () => {
-  it.each(fixtures)('BODY and BODYSTRUCTURE: %s', (_, fixture) => {
+  it.each(fixtures)('BODY and BODYSTRUCTURE: %s', async (_, fixture) => {
     const { message } = fixture;
     const structure = lineBreaksOnly(scan(message), message);
     const headers = new Map<Part, Buffer>(
@@ -26,11 +26,11 @@ describe('bodies.txt', () => {
       ['BODY', false],
       ['BODYSTRUCTURE', true],
     ] as const) {
-      const value = readValue(bodyStructure(structure, { extended, utf8: false }, headers));
+      const value = readValue(await bodyStructure(structure, { extended, utf8: false }, headers));
       expect(value).toEqual(lowered(readValue(wanted(fixture, item))));
       // A client that knows UTF-8 sees into a global message too (see body-structure.test.ts).
       if (fixture.name === 'global message') continue;
-      expect(value).toEqual(readValue(bodyStructure(structure, { extended, utf8: true }, headers)));
+      expect(value).toEqual(readValue(await bodyStructure(structure, { extended, utf8: true }, headers)));
     }
   });
 

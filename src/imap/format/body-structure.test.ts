@@ -8,7 +8,7 @@ import { scan } from './testing/scan.js';
 
 const lines = (...text: string[]): Buffer => Buffer.from(`${text.join('\r\n')}\r\n`, 'latin1');
 
-function print(message: Buffer, { extended = true, utf8 = false } = {}): string {
+async function print(message: Buffer, { extended = true, utf8 = false } = {}): Promise<string> {
   const structure = scan(message);
   const headers: EmbeddedHeaders = new Map(
     embeddedHeaders(structure).map((part) => [part, message.subarray(part.header.start, part.header.end)]),
@@ -58,12 +58,12 @@ describe('bodyStructure', () => {
       '("text" "plain" ("charset" "utf-8" "name" {2}\r\n\xc3\xa9) NIL NIL "7bit" 3 1',
       ' NIL NIL NIL NIL)',
     ],
-  ])('%s', (_, message, body, extension) => {
-    expect(print(lines(...message), { extended: false })).toBe(`${body})`);
-    expect(print(lines(...message))).toBe(`${body}${extension}`);
+  ])('%s', async (_, message, body, extension) => {
+    expect(await print(lines(...message), { extended: false })).toBe(`${body})`);
+    expect(await print(lines(...message))).toBe(`${body}${extension}`);
   });
 
-  it('has the parts of a multipart and its extension data', () => {
+  it('has the parts of a multipart and its extension data', async () => {
     const message = lines(
       'Content-Type: multipart/alternative; boundary=x; y=z',
       'Content-Disposition: inline',
@@ -80,21 +80,21 @@ describe('bodyStructure', () => {
     );
     const one = '"text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 3 1';
     const two = '"text" "html" ("charset" "utf-8") NIL NIL "7bit" 6 1';
-    expect(print(message, { extended: false })).toBe(`((${one})(${two}) "alternative")`);
+    expect(await print(message, { extended: false })).toBe(`((${one})(${two}) "alternative")`);
     const none = 'NIL NIL NIL NIL';
-    expect(print(message)).toBe(
+    expect(await print(message)).toBe(
       `((${one} ${none})(${two} ${none}) "alternative" ("boundary" "x" "y" "z") ("inline" NIL) ("en") NIL)`,
     );
   });
 
-  it('has envelope and body of a message inside', () => {
+  it('has envelope and body of a message inside', async () => {
     const message = lines('Content-Type: message/rfc822', '', 'Subject: in', '', 'one', 'two');
-    expect(print(message, { extended: false })).toBe(
+    expect(await print(message, { extended: false })).toBe(
       `("message" "rfc822" NIL NIL NIL "7bit" 25 (NIL "in"${' NIL'.repeat(8)}) ` +
         '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 10 2) 4)',
     );
     const structure = scan(message);
-    expect(bodyStructure(structure, { extended: false, utf8: false })).toContain(EMPTY_ENVELOPE);
+    expect(await bodyStructure(structure, { extended: false, utf8: false })).toContain(EMPTY_ENVELOPE);
   });
 
   it.each([
@@ -102,57 +102,76 @@ describe('bodyStructure', () => {
     ['message/rfc822', '8bit', true],
     ['message/global', '8bit', false],
     ['message/partial', '7bit', false],
-  ])('%s in %s keeps to the grammar', (type, encoding, isMessage) => {
+  ])('%s in %s keeps to the grammar', async (type, encoding, isMessage) => {
     const message = lines(`Content-Type: ${type}`, `Content-Transfer-Encoding: ${encoding}`, '', 'AAAA');
-    const value = readValue(print(message));
+    const value = readValue(await print(message));
     expect(value).toHaveLength(isMessage ? 14 : 11);
   });
 
-  it('shows message/global to clients that know UTF-8', () => {
+  it('shows message/global to clients that know UTF-8', async () => {
     const message = lines('Content-Type: message/global', '', 'Subject: \xc3\xa9', '', 'x');
-    expect(print(message, { utf8: true })).toContain('"\xc3\xa9"');
+    expect(await print(message, { utf8: true })).toContain('"\xc3\xa9"');
   });
 
-  it('has a part for a multipart without any', () => {
-    expect(print(lines('Content-Type: multipart/mixed; boundary=x', '', 'nothing'), { extended: false })).toBe(
+  it('has a part for a multipart without any', async () => {
+    expect(await print(lines('Content-Type: multipart/mixed; boundary=x', '', 'nothing'), { extended: false })).toBe(
       '(("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0) "mixed")',
     );
   });
 
-  it('is one value whatever the bytes are', () => {
+  it('is one value whatever the bytes are', async () => {
     const piece = fc.constantFrom(
       ...['Content-Type: ', 'multipart/mixed', 'message/rfc822', 'text/', ';boundary=x', ';', '=', '*0', '*1*', "''%"],
       ...['Content-Disposition:', 'Content-Language:', 'Content-ID:', 'Content-Transfer-Encoding:', 'base64', ','],
       ...['\r\n', '\r\n', '\n', '\r', '\0', '"', '\\', '(', ')', ' ', '\xc3', '\xa9', '{3}\r\n', '--x', '--x--', 'a'],
     );
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 80 }), fc.boolean(), fc.boolean(), (pieces, extended, utf8) => {
-        const value = readValue(print(Buffer.from(pieces.join(''), 'latin1'), { extended, utf8 }));
-        expect(Array.isArray(value)).toBe(true);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 80 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (pieces, extended, utf8) => {
+          const value = readValue(await print(Buffer.from(pieces.join(''), 'latin1'), { extended, utf8 }));
+          expect(Array.isArray(value)).toBe(true);
+        },
+      ),
     );
   });
+});
+
+it('prints very many parts while others have their turn', async () => {
+  const part = '--x\r\nContent-Type: text/plain; name=a\r\n\r\nx\r\n';
+  const message = (count: number): Buffer =>
+    lines('Content-Type: multipart/mixed; boundary=x', '', `${part.repeat(count)}--x--`);
+  const printed = '("text" "plain" ("name" "a" "charset" "us-ascii") NIL NIL "7bit" 1 1)';
+  for (const count of [150, 250, 9999]) {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    expect(await print(message(count), { extended: false })).toBe(`(${printed.repeat(count)} "mixed")`);
+    clearInterval(timer);
+    if (count === 9999) expect(turns).toBeGreaterThan(0);
+  }
 });
 
 describe('embeddedHeaders', () => {
   const digest = (count: number, header: string): Buffer =>
     lines('Content-Type: multipart/digest; boundary=x', '', ...Array(count).fill(`--x\r\n\r\n${header}\r\n`), '--x--');
 
-  it('are those with octets, in order, messages in messages too', () => {
+  it('are those with octets, in order, messages in messages too', async () => {
     const message = lines('Content-Type: message/rfc822', '', 'Content-Type: message/rfc822', '', '', 'x');
     const structure = scan(message);
     expect(embeddedHeaders(structure)).toEqual([structure.root.embedded, structure.root.embedded?.embedded]);
     expect(embeddedHeaders(scan(lines('Content-Type: message/rfc822', '', 'no field')))).toEqual([]);
   });
 
-  it(`are ${MAX_EMBEDDED_HEADERS} at most`, () => {
+  it(`are ${MAX_EMBEDDED_HEADERS} at most`, async () => {
     const message = digest(MAX_EMBEDDED_HEADERS + 1, 'Subject: in\r\n');
     expect(embeddedHeaders(scan(message))).toHaveLength(MAX_EMBEDDED_HEADERS);
-    const parts = (readValue(print(message)) as unknown[][]).slice(0, MAX_EMBEDDED_HEADERS + 1);
+    const parts = (readValue(await print(message)) as unknown[][]).slice(0, MAX_EMBEDDED_HEADERS + 1);
     expect(parts.map((part) => (part[7] as string[])[1])).toEqual([...Array(MAX_EMBEDDED_HEADERS).fill('in'), null]);
   });
 
-  it('are not more octets than may be in memory at one time', () => {
+  it('are not more octets than may be in memory at one time', async () => {
     const long = `Subject: in\r\n${'X: y\r\n'.repeat(MAX_EMBEDDED_HEADER / 6)}`;
     const count = MAX_EMBEDDED_BYTES / MAX_EMBEDDED_HEADER;
     expect(embeddedHeaders(scan(digest(count + 3, long)))).toHaveLength(count);

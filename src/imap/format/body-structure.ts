@@ -1,3 +1,4 @@
+import { Slice } from '../../lib/slice.js';
 import { withoutComments } from '../../message/comments.js';
 import { hasParameter } from '../../message/parameter.js';
 import type { Part, Structure } from '../../message/types.js';
@@ -15,6 +16,9 @@ export interface BodyStructureOptions {
 
 /** The beginnings of the headers of embedded messages, by their root entities. */
 export type EmbeddedHeaders = ReadonlyMap<Part, Buffer>;
+
+/** Entities that are printed at one go, in a few milliseconds. */
+const PARTS_AT_ONCE = 200;
 
 const NO_HEADERS: EmbeddedHeaders = new Map();
 
@@ -53,13 +57,30 @@ export function embeddedHeaders({ root }: Structure): Part[] {
  * BODY or BODYSTRUCTURE of a message as octets (RFC 9051 §7.5.2, RFC 3501 §7.4.2). Types, parameter names, encodings
  * and dispositions are in lower case. Never throws.
  * @param headers of the entities that `embeddedHeaders` names
+ * @returns a promise for a message of very many parts, which is printed while others have their turn
  */
 export function bodyStructure(
-  { root }: Structure,
+  { root, parts }: Structure,
   options: BodyStructureOptions,
   headers: EmbeddedHeaders = NO_HEADERS,
-): string {
-  return new Printer(options, headers).body(root);
+): string | Promise<string> {
+  const printer = new Printer(options, headers);
+  return parts > PARTS_AT_ONCE ? inSlices(printer, root, new Slice()) : atOnce(printer, root);
+}
+
+function atOnce(printer: Printer, part: Part): string {
+  if (part.embedded) return printer.body(part, atOnce(printer, part.embedded));
+  let inner = '';
+  for (const child of part.children) inner += atOnce(printer, child);
+  return printer.body(part, inner);
+}
+
+async function inSlices(printer: Printer, part: Part, slice: Slice): Promise<string> {
+  await slice.turn();
+  if (part.embedded) return printer.body(part, await inSlices(printer, part.embedded, slice));
+  let inner = '';
+  for (const child of part.children) inner += await inSlices(printer, child, slice);
+  return printer.body(part, inner);
 }
 
 class Printer {
@@ -73,27 +94,26 @@ class Printer {
     this.#headers = headers;
   }
 
-  body(part: Part): string {
-    return `(${part.type === 'multipart' ? this.#multipart(part) : this.#single(part)})`;
+  /** @param inner the bodies inside: of a multipart's parts, or of a message */
+  body(part: Part, inner: string): string {
+    return `(${part.type === 'multipart' ? this.#multipart(part, inner) : this.#single(part, inner)})`;
   }
 
   /** body-type-mpart */
-  #multipart(part: Part): string {
-    let out = '';
-    for (const child of part.children) out += this.body(child);
-    out = `${out || this.#emptyPart()} ${this.#string(part.subtype)}`;
+  #multipart(part: Part, inner: string): string {
+    let out = `${inner || this.#emptyPart()} ${this.#string(part.subtype)}`;
     if (this.#extended) out += ` ${printParameters(part.params, this.#utf8)} ${this.#placing(part)}`;
     return out;
   }
 
   /** body-type-1part */
-  #single(part: Part): string {
+  #single(part: Part, inner: string): string {
     const { type, subtype, encoding, body } = part;
     const media = `${this.#string(type)} ${this.#string(subtype)} ${this.#parameters(part)}`;
     const fields = `${this.#nstring(part.id)} ${this.#nstring(part.description)} ${this.#string(encoding)}`;
     let out = `${media} ${fields} ${body.end - body.start}`;
     if (type === 'text') out += ` ${part.lines}`;
-    else if (this.#showsMessage(part)) out += ` ${this.#message(part)} ${part.lines}`;
+    else if (this.#showsMessage(part)) out += ` ${this.#message(part, inner)} ${part.lines}`;
     if (this.#extended) out += ` ${this.#nstring(part.md5)} ${this.#placing(part)}`;
     return out;
   }
@@ -104,10 +124,10 @@ class Printer {
   }
 
   /** Envelope and body; empty for a message that was not looked into because it is encoded or too deep. */
-  #message({ embedded }: Part): string {
+  #message({ embedded }: Part, inner: string): string {
     if (!embedded) return `${EMPTY_ENVELOPE} ${this.#emptyPart()}`;
     const header = this.#headers.get(embedded);
-    return `${header ? envelope(header, this.#utf8) : EMPTY_ENVELOPE} ${this.body(embedded)}`;
+    return `${header ? envelope(header, this.#utf8) : EMPTY_ENVELOPE} ${inner}`;
   }
 
   #parameters({ type, params }: Part): string {
