@@ -10,6 +10,6 @@ it('docs/drop-in.md has the tables that the code says; run `npm run docs` when t
 });
 
 it('no two endpoints are the same', () => {
-  const names = endpoints.map(({ method, path }) => `${method} ${path}`);
+  const names = endpoints.map(({ peer, method, path }) => `${peer} ${method} ${path}`);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

@@ -30,6 +30,8 @@ export interface Endpoint<Path extends string = string> {
   readonly path: Path;
   /** What differs from the peer, in one sentence for `docs/drop-in.md`; `''` when nothing does. */
   readonly differs: string;
+  /** Of a path that two peers have: whether this request is for this one. Without it, all that come so far are. */
+  applies?(call: Pick<PeerCall, 'context' | 'req' | 'query'>): boolean;
   /** Largest body that it reads, bytes; without it none is read. */
   readonly body?: number;
   /** Answers by itself, or returns what is sent as JSON with 200. Errors become answers in the peer's own form. */

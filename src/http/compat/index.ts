@@ -1,12 +1,13 @@
 import type { Router } from 'express';
 import type { Context } from '../context.js';
 import type { Endpoint } from './endpoint.js';
+import { mailhog } from './mailhog/index.js';
 import { mailpit } from './mailpit/index.js';
 import { countTraffic } from './mailpit/traffic.js';
 import { createPeerRouter } from './router.js';
 
-/** Every endpoint of the peers that is served here, in the order in which `docs/drop-in.md` lists them. */
-export const endpoints: readonly Endpoint[] = [...mailpit];
+/** Every endpoint of the peers that is served here. Where two have one, the first that applies answers. */
+export const endpoints: readonly Endpoint[] = [...mailhog, ...mailpit];
 
 /** The peers' APIs, as far as `http.compat` wants them. */
 export function createCompat(context: Context): Router {

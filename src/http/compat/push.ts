@@ -4,6 +4,10 @@ import type { Context } from '../context.js';
 export interface PushClient {
   /** A value as JSON in one frame. */
   send(value: unknown): void;
+  /** JSON that is written already. */
+  sendText(json: string): void;
+  /** Ends the line: the client is too slow. */
+  end(): void;
   /** Called when the client is gone. */
   onClose(call: () => void): void;
 }

@@ -32,11 +32,12 @@ const NO_MESSAGE: Readonly<Record<Peer, string>> = {
 /** Express's router for the peers' endpoints. What they do not know falls through to what comes after it. */
 export function createPeerRouter(endpoints: readonly Endpoint[], context: Context): Router {
   const router = express.Router({ caseSensitive: true });
-  for (const { method, path, peer, body, handle } of endpoints) {
-    router[method](expressPath(path), async (req: Request, res: Response) => {
+  for (const { method, path, peer, body, applies, handle } of endpoints) {
+    router[method](expressPath(path), async (req: Request, res: Response, next: () => void) => {
+      const query = new URL(req.url, 'http://localhost').searchParams;
+      if (applies && !applies({ context, req, query })) return next();
       try {
         boundBody(req, res, body);
-        const query = new URL(req.url, 'http://localhost').searchParams;
         const result = await handle({ context, req, res, params: req.params as never, query });
         if (result !== undefined && !res.headersSent) await sendJson(res, 200, result);
       } catch (error) {

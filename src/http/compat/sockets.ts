@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../context.js';
+import { sendMailHogEvents } from './mailhog/events.js';
 import { sendMailpitEvents } from './mailpit/events.js';
 import type { Push, PushClient } from './push.js';
 
@@ -15,7 +16,10 @@ const BACKLOG = 16 * 1024 * 1024;
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
 
-const PUSHES: ReadonlyMap<string, Push> = new Map([['/api/events', sendMailpitEvents]]);
+const PUSHES: ReadonlyMap<string, Push> = new Map([
+  ['/api/events', sendMailpitEvents],
+  ['/api/v2/websocket', sendMailHogEvents],
+]);
 
 /** The peers' WebSockets. Guards have seen the request already: Host, Origin, login. */
 export interface PeerSockets {
@@ -62,11 +66,17 @@ function keep(webSocket: WebSocket): void {
   webSocket.on('error', () => webSocket.terminate());
 }
 
-const clientOf = (webSocket: WebSocket): PushClient => ({
-  send(value) {
+function clientOf(webSocket: WebSocket): PushClient {
+  const end = () => webSocket.close(TRY_AGAIN, 'too slow');
+  const sendText = (json: string) => {
     if (webSocket.readyState !== webSocket.OPEN) return;
-    if (webSocket.bufferedAmount > BACKLOG) webSocket.close(TRY_AGAIN, 'too slow');
-    else webSocket.send(JSON.stringify(value));
-  },
-  onClose: (call) => void webSocket.once('close', call),
-});
+    if (webSocket.bufferedAmount > BACKLOG) end();
+    else webSocket.send(json);
+  };
+  return {
+    end,
+    sendText,
+    send: (value) => sendText(JSON.stringify(value)),
+    onClose: (call) => void webSocket.once('close', call),
+  };
+}

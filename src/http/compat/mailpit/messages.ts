@@ -30,20 +30,18 @@ export const setReadStatus = endpoint({
   },
 });
 
-/** Shared with MailHog, which deletes all by the same request. */
 export const deleteMessages = endpoint({
   peer: 'mailpit',
   method: 'delete',
   body: BODY_LIMIT,
   path: '/api/v1/messages',
   differs:
-    'A body that is no JSON gets 400; Mailpit deletes all messages then. A form with `IDs` deletes those. Unknown ids are passed over. Clients of MailHog get its empty answer.',
+    'A body that is no JSON gets 400; Mailpit deletes all messages then. A form with `IDs` deletes those. Unknown ids are passed over.',
   async handle(call) {
     const { store } = call.context;
     const { IDs } = (await readFields(call.req, deletion)) ?? { IDs: [] };
     await store.delete(IDs.length > 0 ? { ids: IDs } : { upTo: store.position });
-    if (isMailHogClient(call)) call.res.status(200).set('content-type', 'text/json').end();
-    else ok(call);
+    return ok(call);
   },
 });
 
@@ -64,13 +62,6 @@ export const deleteBySearch = endpoint({
 function empty(): never {
   throw new PeerError(400, 'Error: this request has no body');
 }
-
-/** Of MailHog's clients the one that parses what it gets (npm `mailhog`) tells neither who it is nor what it accepts. */
-const isMailHogClient = ({ context, req }: PeerCall): boolean =>
-  context.config.http.compat === 'mailhog' ||
-  (context.config.http.compat === 'auto' &&
-    req.headers['user-agent'] === undefined &&
-    req.headers.accept === undefined);
 
 /** Mailpit's word for done. */
 export function ok({ res }: Pick<PeerCall, 'res'>): undefined {

@@ -1,7 +1,7 @@
 import type { Address } from '../../../message/types.js';
 import type { MessageRow } from '../../../store/store.js';
+import { goTime } from '../time.js';
 import type { AddressShape, SummaryShape } from './shapes.js';
-import { goTime } from './times.js';
 
 /** What stood in an address field and is no address is told as a name. */
 export const address = ({ name, address: written }: Address): AddressShape =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { goTime, isZone, parseWhen } from './times.js';
+import { goTime } from '../time.js';
+import { isZone, parseWhen } from './times.js';
 
 const iso = (text: string, zone?: string) => {
   const time = parseWhen(text, zone);
