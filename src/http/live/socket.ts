@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
+import { tellMailDev } from '../compat/maildev/events.js';
 import type { Context } from '../context.js';
 import { HttpProblem, toProblem } from '../problem.js';
 import { check } from '../router.js';
@@ -47,6 +48,7 @@ export function attachSocket(server: HttpServer, context: Context): Server {
     client.on('disconnect', () => feed.close());
     client.emit('hello', { cursor: feed.cursor, resumed: feed.resumed });
     feed.start();
+    if (!isOurs(client)) client.on('disconnect', tellMailDev(context, emitter(client), readiness(client)));
   });
   return io as unknown as Server;
 }
@@ -57,6 +59,26 @@ function admit({ handshake: { auth, headers } }: Client, context: Context): Feed
     throw new HttpProblem(401, 'This server asks for a login.');
   }
   return readSubscription(context, check(handshakeSchema, auth, 'The handshake is not right'));
+}
+
+/** Our clients say what they want; MailDev's say nothing, and are told its events besides. */
+const isOurs = ({ handshake: { auth } }: Client) => Object.keys(auth).length > 0;
+
+const emitter = (client: Client) => (event: string, data?: object) =>
+  void (client as unknown as Socket).emit(event, ...(data ? [data] : []));
+
+/** False from a message to the client until it has left. */
+function readiness(client: Client): () => boolean {
+  let drained = true;
+  const drain = () => {
+    drained = true;
+  };
+  const sent = () => {
+    drained = false;
+  };
+  client.conn.on('drain', drain).on('packetCreate', sent);
+  client.on('disconnect', () => void client.conn.off('drain', drain).off('packetCreate', sent));
+  return () => drained;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { filenameOf, findPart } from '../../../message/parts.js';
 import type { Message } from '../../../store/store.js';
 import { readDetail } from '../../details.js';
+import { checksums } from '../checksums.js';
 import { endpoint, type PeerCall } from '../endpoint.js';
 import { goTime } from '../time.js';
-import { checksums } from './checksums.js';
 import { markRead, resolve } from './select.js';
 import type { AttachmentShape, MessageShape } from './shapes.js';
 import { addresses, sender } from './summary.js';

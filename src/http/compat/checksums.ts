@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Lru } from '../../../lib/lru.js';
-import type { Part } from '../../../message/types.js';
-import type { Store } from '../../../store/store.js';
-import { decodedBody } from '../../decoded.js';
+import { Lru } from '../../lib/lru.js';
+import type { Part } from '../../message/types.js';
+import type { Store } from '../../store/store.js';
+import { decodedBody } from '../decoded.js';
 
 export interface Checksums {
   /** Bytes, decoded. */
