@@ -4,7 +4,9 @@ import { handOver, requireNode } from './lib/run.js';
 
 requireNode();
 ensureInstalled();
-const files = ['crash', 'kill', 'fault', 'full', 'same-as-memory'].map((name) => `src/store/json/${name}.test.ts`);
+const files = ['crash', 'kill', 'lock-race', 'fault', 'full', 'same-as-memory'].map(
+  (name) => `src/store/json/${name}.test.ts`,
+);
 handOver(['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...files, ...process.argv.slice(2)], {
   RESTANTE_CRASH_ROUNDS: '200',
   RESTANTE_CRASH_SEEDS: '25',

@@ -17,6 +17,8 @@ export interface Disk {
   makeDirectory(path: string): Promise<void>;
   /** Atomic, replaces what is there. */
   rename(from: string, to: string): Promise<void>;
+  /** A second name for a file; fails with EEXIST. Some file systems have none. */
+  link(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
   /** When a file was last written or touched, milliseconds since the epoch. */

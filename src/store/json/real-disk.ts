@@ -13,6 +13,7 @@ const fdatasync = promisify(fs.fdatasync);
 const fsync = promisify(fs.fsync);
 const ftruncate = promisify(fs.ftruncate);
 const rename = promisify(fs.rename);
+const link = promisify(fs.link);
 const unlink = promisify(fs.unlink);
 const mkdir = promisify(fs.mkdir);
 const readdir = promisify(fs.readdir);
@@ -82,6 +83,7 @@ export const realDisk: Disk = {
     await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
   },
   rename,
+  link,
   remove: unlink,
   async syncDirectory(path) {
     // Windows cannot open directories, and keeps names by itself.

@@ -152,6 +152,14 @@ export class CrashDisk implements Disk {
     this.#pendingNames.push({ kind: 'set', path: to, content, from });
   }
 
+  async link(from: string, to: string): Promise<void> {
+    await this.#step();
+    const content = this.#names.get(from);
+    if (!content) throw fault('ENOENT', from);
+    if (this.#names.has(to)) throw fault('EEXIST', to);
+    this.#set(to, content);
+  }
+
   async remove(path: string): Promise<void> {
     await this.#step();
     if (!this.#names.delete(path)) throw fault('ENOENT', path);

@@ -43,6 +43,7 @@ export class SmallDisk implements Disk {
     this.#resize(path, 0);
   }
 
+  link = (from: string, to: string) => this.disk.link(from, to);
   list = (path: string) => this.disk.list(path);
   makeDirectory = (path: string) => this.disk.makeDirectory(path);
   syncDirectory = (path: string) => this.disk.syncDirectory(path);
