@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DraftUsed } from '../errors.js';
+import { DraftUsed, StoreClosed } from '../errors.js';
 import type { Draft } from '../types.js';
 import type { Source } from './commands.js';
 import type { Disk, DiskFile } from './disk.js';
@@ -17,6 +17,7 @@ export class JsonDraft implements Draft {
   /** Writes run one after the other; a failed one fails all that follow. */
   #writing: Promise<void> = Promise.resolve();
   #done = false;
+  #closed = false;
 
   constructor(
     private readonly disk: Disk,
@@ -32,7 +33,7 @@ export class JsonDraft implements Draft {
   ) {}
 
   write(chunk: Buffer): Promise<void> | undefined {
-    if (this.#done) throw new DraftUsed();
+    if (this.#done) throw this.#closed ? new StoreClosed() : new DraftUsed();
     this.size += chunk.length;
     this.#sum = crc32(chunk, this.#sum);
     this.#pieces.push(Buffer.from(chunk));
@@ -73,6 +74,12 @@ export class JsonDraft implements Draft {
   async discard(): Promise<void> {
     if (this.#done) return;
     await this.drop();
+  }
+
+  /** The store closes. */
+  async close(): Promise<void> {
+    this.#closed = !this.#done;
+    await this.discard();
   }
 
   /** The store has what `finish` gave. */

@@ -3,11 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { mail, send } from '../testing/mail.js';
 import { checkStore, createJsonStore } from './index.js';
 import { Lock } from './lock.js';
 import { thisProcess } from './owner.js';
 import { realDisk } from './real-disk.js';
+import { mail, send } from './testing/mail.js';
 
 const retention = { maxMessages: 0, maxBytes: 0, maxAge: 0 };
 let dir: string;

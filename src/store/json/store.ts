@@ -197,7 +197,7 @@ export class JsonStore extends ModelStore implements Store {
     const parts = this.#parts;
     if (!parts) return;
     const { writer, shelf, compactor, journal, lock } = parts;
-    for (const draft of this.#drafts) await draft.discard();
+    for (const draft of this.#drafts) await draft.close();
     // So that the next start has little to make again.
     const settled = shelf.settle().catch((error: unknown) => {
       if (!(error instanceof StoreClosed))

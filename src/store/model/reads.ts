@@ -84,9 +84,9 @@ export abstract class ModelReads {
 
   async list(options: ListOptions): Promise<Page> {
     this.check();
-    const { messages, next, total, selected } = await findPage(this.model, options, (message) => this.text(message));
+    const page = await findPage(this.model, options, (message) => this.text(message));
     this.check();
-    return { messages: messages.map((message) => rowOf(this.model, message, selected.account)), next, total };
+    return page;
   }
 
   async accounts(options: {

@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Query } from '../../search/ast.js';
 import { compile, type SearchSubject } from '../../search/predicate.js';
 import { SCAN_SLICE_MS } from '../limits.js';
-import type { ListOptions, Position, Selection } from '../types.js';
+import type { ListOptions, Page, Position, Selection } from '../types.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { count, type Selected, select, walk } from './select.js';
-import { accountsOf, described, isSeen } from './views.js';
+import { accountsOf, described, isSeen, rowOf } from './views.js';
 
 /** The folded search text of a message; undefined when the message went away meanwhile. */
 export type TextSource = (message: MessageRecord) => string | undefined | Promise<string | undefined>;
@@ -14,22 +14,15 @@ export type TextSource = (message: MessageRecord) => string | undefined | Promis
 /** Lets other work run. */
 export const pause = (): Promise<void> => setImmediate();
 
-export interface Found {
-  messages: MessageRecord[];
-  next: Position | null;
-  total: number | null;
-  selected: Selected;
-}
-
-/** A page of a selection. @throws the signal's reason */
-export async function findPage(model: Model, options: ListOptions, text: TextSource): Promise<Found> {
+/** A page of a selection, its rows of the moment when the last of them was found. @throws the signal's reason */
+export async function findPage(model: Model, options: ListOptions, text: TextSource): Promise<Page> {
   const { limit, order = 'newest', after, query, signal } = options;
   signal?.throwIfAborted();
   const selected = select(model, options);
   if (!query) {
     const messages: MessageRecord[] = [];
     for (const message of walk(selected, order, after)) if (messages.push(message) > limit) break;
-    return { ...page(messages, limit), total: count(selected), selected };
+    return page(model, selected, messages, limit, count(selected));
   }
   const behind = (message: MessageRecord): boolean =>
     after === undefined || (order === 'newest' ? message.position < after : message.position > after);
@@ -43,19 +36,26 @@ export async function findPage(model: Model, options: ListOptions, text: TextSou
     if (messages.length > limit && !options.count) {
       // One that was deleted while the search went on makes room for another.
       messages = messages.filter(({ alive }) => alive);
-      if (messages.length > limit) return { ...page(messages, limit), total: null, selected };
+      if (messages.length > limit) return page(model, selected, messages, limit, null);
     }
   }
   const alive = messages.filter((message) => message.alive);
   const total = options.count || after === undefined ? matches : null;
   if (alive.length < messages.length && messages.length > limit)
     return { ...(await findPage(model, { ...options, count: false }, text)), total };
-  return { ...page(alive, limit), total, selected };
+  return page(model, selected, alive, limit, total);
 }
 
-function page(messages: MessageRecord[], limit: number): { messages: MessageRecord[]; next: Position | null } {
-  const rows = messages.slice(0, limit);
-  return { messages: rows, next: messages.length > limit ? (rows.at(-1)?.position ?? null) : null };
+/** Messages as rows, at once: behind the next `await` some of them may be gone. */
+function page(
+  model: Model,
+  { account }: Selected,
+  messages: readonly MessageRecord[],
+  limit: number,
+  total: number | null,
+): Page {
+  const rows = messages.slice(0, limit).map((message) => rowOf(model, message, account));
+  return { messages: rows, next: messages.length > limit ? (rows.at(-1)?.position ?? null) : null, total };
 }
 
 /** All messages of a selection that are there at this moment, oldest first. */
