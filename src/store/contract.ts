@@ -11,6 +11,7 @@ import { laws } from './contract/laws.js';
 import { lists } from './contract/lists.js';
 import { mailboxes } from './contract/mailboxes.js';
 import { messages } from './contract/messages.js';
+import { peers } from './contract/peers.js';
 import { retention } from './contract/retention.js';
 import { transfers } from './contract/transfers.js';
 
@@ -34,6 +35,7 @@ export function storeContract(name: string, open: OpenStore): void {
     transfers(test);
     events(test);
     retention(test);
+    peers(test);
     laws(open);
     closing(open);
   });

@@ -32,7 +32,7 @@ describe('a mailbox name', () => {
     ['a\u2029', 'control character'],
     ['\udc00', 'control character'],
     ['x'.repeat(MAILBOX_LEVEL_LENGTH + 1), 'a level is longer'],
-    ['a/'.repeat(MAILBOX_DEPTH) + 'a', 'levels'],
+    [`${'a/'.repeat(MAILBOX_DEPTH)}a`, 'levels'],
     ['x'.repeat(MAILBOX_NAME_LENGTH + 1), 'it is longer'],
   ])('is not %j', (given, why) => {
     expect(() => mailboxName(given)).toThrow(expect.objectContaining({ code: 'invalid-mailbox-name' }));

@@ -93,7 +93,7 @@ describe('a packed description', () => {
     );
   });
 
-  it('takes a fifth of the room that names would take', () => {
+  it('takes less than half the room that names would take', () => {
     const [[e, s]] = fc.sample(fc.tuple(envelope, summary), { numRuns: 1, seed: 7 }) as [[Envelope, Summary]];
     const bare = { ...s, subject: '', snippet: '', notes: [], references: [] };
     const named = JSON.stringify({ envelope: e, summary: bare });
