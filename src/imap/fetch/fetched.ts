@@ -1,3 +1,4 @@
+import { MAX_HEADER_BYTES } from '../../message/limits.js';
 import type { ByteRange, Part, Structure } from '../../message/types.js';
 import type { Entry, Message, Store } from '../../store/store.js';
 import { bodyStructure, embeddedHeaders } from '../format/body-structure.js';
@@ -57,6 +58,6 @@ export class Fetched {
     const length = headerLength(first);
     if (length !== undefined) return first.subarray(0, length);
     const { start, end } = (await this.structure()).root.header;
-    return this.bytes({ start, end: Math.min(end, 16 * MAX_EMBEDDED_HEADER) });
+    return this.bytes({ start, end: Math.min(end, start + MAX_HEADER_BYTES) });
   }
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Part } from '../../message/types.js';
 import { binaryPart, filterFields, locateSection } from './section.js';
 import { sectionName } from './testing/bodies.js';
 import { scan } from './testing/scan.js';
@@ -89,6 +91,52 @@ describe('locateSection', () => {
     expect(two).toBe(`${fetch(nested, '2.HEADER')}${fetch(nested, '2.TEXT')}`);
     expect(two).toMatch(/^Subject: middle.*--b--$/s);
     expect(fetch(nested, 'TEXT')).toMatch(/^--a.*--a--\r\n$/s);
+  });
+});
+
+describe('of whatever bytes', () => {
+  const piece = fc.constantFrom(
+    ...['Content-Type: multipart/mixed; boundary=x\r\n', 'Content-Type: multipart/digest; boundary=y\n'],
+    ...['Content-Type: message/rfc822\r\n', 'Content-Transfer-Encoding: base64\r\n', 'Subject: a\r\n b\r\n', 'x'],
+    ...['--x\r\n', '--x--\r\n', '--y\n', '--y--', '\r\n', '\r\n', '\n', '\r', ' ', ':', '\0', '\xff'],
+  );
+  const messages = fc.array(piece, { maxLength: 60 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'));
+
+  function everyPart(part: Part): Part[] {
+    const below = part.embedded ? [part.embedded] : part.children;
+    return [part, ...below.flatMap(everyPart)];
+  }
+
+  it('every part has its octets inside of those around it, and a message is header and text', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const { root } = scan(message);
+        expect(`${fetch(message, 'HEADER')}${fetch(message, 'TEXT')}`).toBe(message.toString('latin1'));
+        for (const part of everyPart(root)) {
+          if (part.path === '') continue;
+          const body = fetch(message, part.path) as string;
+          expect(message.toString('latin1')).toContain(body);
+          if (!part.embedded) continue;
+          expect(`${fetch(message, `${part.path}.HEADER`)}${fetch(message, `${part.path}.TEXT`)}`).toBe(body);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('fields asked for and all others together are the header', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const header = fetch(message, 'HEADER') as string;
+        const some = fetch(message, 'HEADER.FIELDS (SUBJECT)') as string;
+        const others = fetch(message, 'HEADER.FIELDS.NOT (SUBJECT)') as string;
+        // Of an unfinished last line a CR may be lost, or a line break added.
+        fc.pre(header === '' || header.endsWith('\n'));
+        const end = /(?:^|\n)(\r?\n)$/.exec(header)?.[1]?.length ?? 0;
+        expect(some.length + others.length).toBe(header.length + end);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
