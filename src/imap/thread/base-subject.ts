@@ -6,17 +6,17 @@ export interface BaseSubject {
   readonly isReply: boolean;
 }
 
-/** `*subj-blob subj-refwd`: `Re:`, `[list] Fwd [2]:`, with the white space behind it. */
-const LEADER = /^(?:\[[^[\]]*\] *)*(?:re|fwd?) *(?:\[[^[\]]*\] *)?: */i;
-/** `subj-blob`: `[list] `. */
-const BLOB = /^\[[^[\]]*\] */;
+/** `*(*subj-blob subj-refwd)`: `Re:`, `[list] Fwd [2]:`, with the white space behind them. */
+const LEADERS = /^(?:(?:\[[^[\]]*\] *)*(?:re|fwd?) *(?:\[[^[\]]*\] *)?: *)*/i;
+/** `*subj-blob`: `[list] [two] `. */
+const BLOBS = /^(?:\[[^[\]]*\] *)+/;
 /** `subj-trailer` */
 const FORWARDED = /\(fwd\)$/i;
 /** `subj-fwd-hdr` */
 const FORWARD = /^\[fwd:/i;
 
 /**
- * The base subject (RFC 5256 §2.1), in time of the subject's length times the prefixes it has.
+ * The base subject (RFC 5256 §2.1), in time of the subject's length: all blobs in a row are taken off at once.
  * @param subject encoded words decoded, unfolded
  */
 export function baseSubject(subject: string): BaseSubject {
@@ -27,14 +27,14 @@ export function baseSubject(subject: string): BaseSubject {
       text = text.slice(0, -'(fwd)'.length).trimEnd();
       isReply = true;
     }
-    for (;;) {
-      const leader = LEADER.exec(text)?.[0];
-      if (leader !== undefined) isReply = true;
-      const prefix = leader ?? BLOB.exec(text)?.[0];
-      // A blob that is all there is stays.
-      if (prefix === undefined || (leader === undefined && prefix.length === text.length)) break;
-      text = text.slice(prefix.length);
-    }
+    text = text.replace(LEADERS, (leaders) => {
+      isReply ||= leaders !== '';
+      return '';
+    });
+    // No leader stands behind them, or it would have been one with them.
+    const blobs = BLOBS.exec(text)?.[0] ?? '';
+    // The last one stays when it is all there is.
+    text = text.slice(blobs.length === text.length ? Math.max(0, text.lastIndexOf('[')) : blobs.length);
     if (!FORWARD.test(text) || !text.endsWith(']')) return { text, isReply };
     text = text.slice('[fwd:'.length, -1).trim();
     isReply = true;
