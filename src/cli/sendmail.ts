@@ -14,6 +14,10 @@ export const help = {
   -v             Say what the server answered
   -S HOST:PORT   Server (RESTANTE_SMTP; default 127.0.0.1:1025), also smtp://user:password@host:port
 
+Long forms of other sendmails work too: --from, --smtp-addr (Mailpit, mhsendmail), --host, --port, --read-recipients
+(msmtp), --smtp-ip, --smtp-port (catchmail). Options of queues, delivery notices, accounts and TLS are taken and have no
+effect.
+
 Reads a message from stdin and sends it, as the programs that call sendmail expect. From, Date and Message-ID are added
 when they are missing, nothing else. Exit codes are those of sysexits.h: 64 asked wrongly, 67 a recipient was refused,
 69 refused, 75 try again.`,

@@ -19,11 +19,25 @@ export interface SendmailArguments {
 }
 
 /** Flags whose value follows, at once or as the next word. */
-const WITH_VALUE = 'BCdDefFhLMNopRrSVXqO';
+const WITH_VALUE = 'aBCdDefFhLMNopRrSVXqO';
 /** Of these the value may only follow at once. */
-const ATTACHED_ONLY = 'odq';
-/** Accepted since callers give them, without an effect here: queue, delivery and DSN options of the real one. */
-const IGNORED = 'AGmnUB' + 'CdDehLMNopRVXqO';
+const ATTACHED_ONLY = 'deoq';
+/** Accepted since callers give them, without an effect here: queue, delivery and DSN options of the real one, msmtp's. */
+const IGNORED = 'AGmnsUB' + 'aCdDehLMNopRVXqO';
+
+/** Long flags of msmtp, Mailpit's and MailHog's sendmail (`--from=ann@example.org`, `--from ann@example.org`). */
+const LONG: Readonly<Record<string, (told: SendmailArguments, value: string) => void>> = {
+  from: (told, value) => apply(told, 'f', value),
+  'smtp-addr': (told, value) => apply(told, 'S', value),
+  host: (told, value) => withServer(told, { host: value }),
+  port: (told, value) => withServer(told, { port: value }),
+  'smtp-ip': (told, value) => withServer(told, { host: value }),
+  'smtp-port': (told, value) => withServer(told, { port: value }),
+};
+const LONG_SWITCHES: Readonly<Record<string, string>> = { 'read-recipients': 't', debug: 'v', verbose: 'v' };
+/** … without an effect here: TLS, logins and files of an account that is none of ours. */
+const LONG_IGNORED =
+  /^(?:account|auth|domain|dsn-notify|dsn-return|file|logfile|protocol|syslog|timeout|tls(?:-\w+)*|passwordeval|user|proxy-host|proxy-port|set-\w+-header|undisclosed-recipients|read-envelope-from)(?:=|$)/;
 
 /**
  * Reads sendmail's command line (getopt style: `-ti`, `-fann@example.org`, `--` ends the flags).
@@ -48,6 +62,10 @@ export function readArguments(argv: readonly string[]): SendmailArguments {
       break;
     }
     if (!word.startsWith('-') || word === '-') break;
+    if (word.startsWith('--')) {
+      index += applyLong(told, word.slice(2), argv[index + 1]);
+      continue;
+    }
     for (let at = 1; at < word.length; at++) {
       const flag = word[at] as string;
       let value = '';
@@ -68,6 +86,27 @@ export function readArguments(argv: readonly string[]): SendmailArguments {
     .flatMap((word) => word.split(',').map((address) => address.trim()))
     .filter(Boolean);
   return told;
+}
+
+/** Returns how many words after it the flag has taken. */
+function applyLong(told: SendmailArguments, word: string, next: string | undefined): number {
+  const equals = word.indexOf('=');
+  const name = equals === -1 ? word : word.slice(0, equals);
+  const short = Object.hasOwn(LONG_SWITCHES, name) ? LONG_SWITCHES[name] : undefined;
+  if (short) apply(told, short, '');
+  if (short || LONG_IGNORED.test(word)) return 0;
+  const take = Object.hasOwn(LONG, name) ? LONG[name] : undefined;
+  if (!take) throw new SendmailError(EX.USAGE, `--${name} is not a flag of this sendmail`);
+  const value = equals === -1 ? next : word.slice(equals + 1);
+  if (value === undefined) throw new SendmailError(EX.USAGE, `--${name} needs a value`);
+  take(told, value);
+  return equals === -1 ? 1 : 0;
+}
+
+/** Host and port that are given apart. */
+function withServer(told: SendmailArguments, change: { host?: string; port?: string }): void {
+  const [, host = '127.0.0.1', port = '1025'] = /^(.*):(\d+)$/.exec(told.server ?? '') ?? [];
+  told.server = `${change.host ?? host}:${change.port ?? port}`;
 }
 
 function apply(told: SendmailArguments, flag: string, value: string): void {
