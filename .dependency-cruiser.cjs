@@ -45,6 +45,7 @@ module.exports = {
     only('auth', ['config', 'lib'], 'Who may log in is one question for all protocols.'),
     only('net', ['lib'], 'What comes before the first word of a protocol is the same for all, and knows none.'),
     only('faults', ['lib'], 'What goes wrong on purpose is decided without knowing where.'),
+    only('samples', ['lib'], 'A sample is bytes; what becomes of them is for others to say.'),
     only('config', ['lib'], 'The configuration is read before any part exists.'),
     only('sessions', ['lib', 'store/types'], 'Transcripts are the same for every protocol.'),
     only('store', ['message', 'search', 'lib', 'config', 'sessions'], 'The heart knows no protocol and no page.'),
@@ -73,7 +74,7 @@ module.exports = {
     },
     only(
       'http',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'config', 'lib'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'config', 'lib'],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),
     only(

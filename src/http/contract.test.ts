@@ -195,6 +195,8 @@ describe('the document and the answers', () => {
     const steps = [
       ['post', '/api/messages', '/api/messages', { from: 'a@b', to: 'c@d', subject: 'x', text: 'y' }],
       ['post', '/api/messages', '/api/messages', { from: 'a@b' }],
+      ['post', '/api/samples/{id}', '/api/samples/nested', { to: 'ann@example.org' }],
+      ['post', '/api/samples/{id}', '/api/samples/none', {}],
       ['patch', '/api/messages', '/api/messages', { ids: [id], seen: true }],
       ['patch', '/api/messages', '/api/messages', { ids: [] }],
       ['patch', '/api/messages/{id}', one, { addTags: ['three'] }],

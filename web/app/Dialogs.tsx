@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { tokenWanted } from '../lib/api.js';
 import { useCommand } from '../lib/commands.js';
+import { begun, parseMailto } from '../lib/mailto.js';
 import { useStore } from '../lib/store.js';
 import { visibleRows } from '../lib/visible.js';
 
@@ -20,6 +21,13 @@ export function Dialogs() {
   useCommand('help', () => setOpen('help'));
   useCommand('palette', () => setOpen((now) => (now === 'palette' ? undefined : 'palette')));
   useCommand('compose', () => setOpen('compose'));
+  // Opened as the program for `mailto:` links: `…/?mailto=mailto%3Aann@example.org`.
+  useEffect(() => {
+    const wanted = parseMailto(new URLSearchParams(location.search).get('mailto') ?? '');
+    if (!wanted) return;
+    begun.set(wanted);
+    setOpen('compose');
+  }, []);
   useCommand('clear', some ? () => setOpen('clear') : undefined);
 
   const Shown = open && DIALOGS[open];

@@ -13,6 +13,7 @@ export type {
   TranscriptLineJson,
 } from '../../src/http/schemas/message.js';
 export type { ComposeRequest } from '../../src/http/schemas/requests.js';
+export type { SamplesAnswerJson } from '../../src/http/schemas/samples.js';
 export type {
   AccountJson,
   AccountPageJson,

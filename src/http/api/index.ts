@@ -9,6 +9,7 @@ import { deleteMessages, listMessages, updateMessages } from './messages.js';
 import { getPart } from './parts.js';
 import { postMessage } from './post.js';
 import { getRaw } from './raw.js';
+import { listSamples, postSample } from './samples.js';
 import { getHealth, getInfo, getReadiness } from './server.js';
 import { getSession, listSessions } from './sessions.js';
 import { listTags } from './tags.js';
@@ -36,6 +37,8 @@ export const routes: readonly Route[] = [
   getCodes,
   getTranscript,
   listTags,
+  listSamples,
+  postSample,
   listAccounts,
   listMailboxes,
   listSessions,

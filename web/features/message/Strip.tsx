@@ -1,10 +1,12 @@
 import { Copy, ExternalLink, Paperclip } from 'lucide-react';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { Button, IconButton } from '../../components/Button.js';
 import { Icon } from '../../components/Icon.js';
 import { copy } from '../../lib/clipboard.js';
+import { runCommand } from '../../lib/commands.js';
 import { formatSize, plural } from '../../lib/format.js';
 import { mainLinks } from '../../lib/links.js';
+import { begun, parseMailto } from '../../lib/mailto.js';
 import type { AttachmentJson, LinkJson, MessageJson } from '../../lib/types.js';
 import style from './Strip.module.css';
 
@@ -65,7 +67,7 @@ export function Strip({ message, onFile }: { message: MessageJson; onFile: (file
           ))}
           {links.slice(LINKS).map((link) => (
             <li key={link.url}>
-              <a href={link.url} target="_blank" rel="noopener noreferrer">
+              <a href={link.url} target="_blank" rel="noopener noreferrer" onClick={writeInstead(link)}>
                 {link.text || link.url}
               </a>
               <span className={style.faint}>{hostOf(link.url)}</span>
@@ -93,10 +95,26 @@ function moreText(links: number, files: number, notes: number): string {
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
 
+/** A `mailto:` link begins a test message here, not one in the reader's own mail program. */
+const writeInstead = (link: LinkJson) => (event: MouseEvent) => {
+  const wanted = parseMailto(link.url);
+  if (!wanted) return;
+  event.preventDefault();
+  begun.set(wanted);
+  runCommand('compose');
+};
+
 function LinkChip({ link }: { link: LinkJson }) {
   return (
     <span className={style.pair}>
-      <a href={link.url} target="_blank" rel="noopener noreferrer" title={link.url} data-testid="link">
+      <a
+        href={link.url}
+        target="_blank"
+        rel="noopener noreferrer"
+        title={link.url}
+        data-testid="link"
+        onClick={writeInstead(link)}
+      >
         <Icon of={ExternalLink} size={13} />
         <span className={style.text}>{link.text || link.url}</span>
       </a>

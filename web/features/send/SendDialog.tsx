@@ -1,29 +1,48 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Dialog, DialogActions } from '../../components/Dialog.js';
 import form from '../../components/Form.module.css';
 import { explain, sendJson } from '../../lib/api.js';
+import { type Begun, begun } from '../../lib/mailto.js';
 import { getRoute } from '../../lib/router.js';
 import { showToast } from '../../lib/toasts.js';
 import type { ComposeRequest } from '../../lib/types.js';
-import { SAMPLES } from './samples.js';
+import { DRAFTS, type Draft } from './drafts.js';
+import { Message } from './Message.js';
+import { Templates } from './Templates.js';
+import { useSamples } from './useSamples.js';
 
-const first = SAMPLES[0] ?? { name: '', subject: '', text: '', html: '' };
+const first = DRAFTS[0] ?? { name: '', subject: '', text: '', html: '' };
+const ofLink = ({ subject, text }: Begun): Draft => ({ name: 'A mailto link', subject, text, html: '' });
+const list = (text: string): string[] => text.split(/\s*,\s*/).filter(Boolean);
 
 /** A small form whose message is captured as if an application had sent it. */
 export default function SendDialog({ onClose }: { onClose: () => void }) {
+  const [link] = useState(() => begun.get());
   const [from, setFrom] = useState('App <no-reply@app.example>');
-  const [to, setTo] = useState(getRoute().inbox || 'ann@example.org');
-  const [message, setMessage] = useState(first);
+  const [to, setTo] = useState(link ? link.to : getRoute().inbox || 'ann@example.org');
+  const [message, setMessage] = useState(link ? ofLink(link) : first);
   const [wrong, setWrong] = useState('');
-  const set = (change: Partial<typeof first>): void => setMessage((now) => ({ ...now, ...change }));
+  const samples = useSamples();
+  const sample = samples.find(({ id }) => message.name === `sample:${id}`);
+  // The next opening begins anew.
+  useEffect(() => begun.set(undefined), []);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const { subject, text, html } = message;
-    const body: ComposeRequest = { from, to: to.split(/\s*,\s*/), subject, text, ...(html ? { html } : {}) };
+    const cc = list(link?.cc ?? '');
+    const body: ComposeRequest = {
+      from,
+      to: list(to),
+      ...(cc.length > 0 && { cc }),
+      subject,
+      text,
+      ...(html && { html }),
+    };
     try {
-      await sendJson('POST', 'api/messages', body);
+      if (sample) await sendJson('POST', `api/samples/${sample.id}`, { from, to });
+      else await sendJson('POST', 'api/messages', body);
       showToast({ id: 'sent', text: 'Sent' }, 2000);
       onClose();
     } catch (error) {
@@ -31,21 +50,13 @@ export default function SendDialog({ onClose }: { onClose: () => void }) {
     }
   }
 
+  const choose = (name: string) =>
+    setMessage(DRAFTS.find((draft) => draft.name === name) ?? { name, subject: '', text: '', html: '' });
+
   return (
     <Dialog title="Send a test message" onClose={onClose} width={600} testId="send-dialog">
       <form className={form.form} onSubmit={(event) => void submit(event)}>
-        <label className={form.field}>
-          Begin with
-          <select
-            value={message.name}
-            data-testid="send-sample"
-            onChange={(event) => set(SAMPLES.find(({ name }) => name === event.target.value) ?? first)}
-          >
-            {SAMPLES.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <Templates value={message.name} samples={samples} onChange={choose} />
         <div className={form.two}>
           <label className={form.field}>
             From
@@ -56,32 +67,7 @@ export default function SendDialog({ onClose }: { onClose: () => void }) {
             <input value={to} required data-testid="send-to" onChange={(event) => setTo(event.target.value)} />
           </label>
         </div>
-        <label className={form.field}>
-          Subject
-          <input
-            value={message.subject}
-            data-testid="send-subject"
-            onChange={(event) => set({ subject: event.target.value })}
-          />
-        </label>
-        <label className={form.field}>
-          Text
-          <textarea
-            rows={4}
-            value={message.text}
-            data-testid="send-text"
-            onChange={(event) => set({ text: event.target.value })}
-          />
-        </label>
-        <label className={form.field}>
-          HTML
-          <textarea
-            rows={6}
-            value={message.html}
-            data-testid="send-html"
-            onChange={(event) => set({ html: event.target.value })}
-          />
-        </label>
+        {sample ? null : <Message message={message} set={(change) => setMessage((now) => ({ ...now, ...change }))} />}
         {wrong ? (
           <p className={form.wrong} role="alert">
             {wrong}

@@ -1,5 +1,5 @@
-/** A message to begin with in the test dialog. */
-export interface Sample {
+/** A message to begin with in the test dialog, and to change there. */
+export interface Draft {
   readonly name: string;
   readonly subject: string;
   readonly text: string;
@@ -17,7 +17,7 @@ ${body}
 </body>
 </html>`;
 
-export const SAMPLES: readonly Sample[] = [
+export const DRAFTS: readonly Draft[] = [
   {
     name: 'Sign-in code',
     subject: 'Your verification code is 493 021',
