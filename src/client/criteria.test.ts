@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fold } from '../lib/fold.js';
 import { parseQuery } from '../search/parse.js';
 import { milliseconds, toQuery } from './criteria.js';
 
@@ -16,11 +17,14 @@ test.each([
   expect(toQuery(criteria)).toBe(query);
 });
 
-test('any text means itself to the server', () => {
+test('any text means itself to the server, or is refused when there is nothing to see in it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (subject) => {
-      expect(parseQuery(toQuery({ subject }) as string)).toEqual({ kind: 'text', field: 'subject', value: subject });
+      const asked = () => parseQuery(toQuery({ subject }) as string);
+      if (fold(subject) === '') expect(asked).toThrow('nothing that can be seen');
+      else expect(asked()).toEqual({ kind: 'text', field: 'subject', value: subject });
     }),
+    { examples: [['\u00ad'], ['\u{e0041}']] },
   );
 });
 

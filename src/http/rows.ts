@@ -3,8 +3,8 @@ import type { MessageRow, Store } from '../store/store.js';
 import { CodeFinder } from './codes.js';
 import type { MessageRowJson } from './schemas/message.js';
 
-/** Recipients told in a row. */
-const RECIPIENTS = 50;
+/** Addresses of one kind told in a row: a mail to ten thousand would make a page of fifty rows weigh megabytes. */
+const MAX_ROW_ADDRESSES = 50;
 /** What ISO 8601 with four digits for the year can say (RFC 3339): the years 0 to 9999. */
 const FIRST = Date.parse('0000-01-01T00:00:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
@@ -30,8 +30,11 @@ export class RowWriter {
     return this.write(row, await this.codes.one(row));
   }
 
-  /** @param code the likeliest one-time code, see `CodeFinder` */
-  write(row: MessageRow, code: string | null): MessageRowJson {
+  /**
+   * @param code the likeliest one-time code, see `CodeFinder`
+   * @param most addresses of one kind
+   */
+  write(row: MessageRow, code: string | null, most = MAX_ROW_ADDRESSES): MessageRowJson {
     const { summary, envelope } = row;
     return {
       id: row.id,
@@ -39,11 +42,11 @@ export class RowWriter {
       receivedAt: new Date(row.receivedAt).toISOString(),
       size: row.size,
       subject: summary.subject,
-      from: [...summary.from],
-      to: [...summary.to],
-      cc: [...summary.cc],
-      bcc: [...summary.bcc],
-      replyTo: [...summary.replyTo],
+      from: summary.from.slice(0, most),
+      to: summary.to.slice(0, most),
+      cc: summary.cc.slice(0, most),
+      bcc: summary.bcc.slice(0, most),
+      replyTo: summary.replyTo.slice(0, most),
       date: isoDate(summary.date),
       messageId: summary.messageId,
       snippet: summary.snippet,
@@ -53,7 +56,7 @@ export class RowWriter {
       tags: [...row.tags],
       code,
       reversePath: envelope.reversePath.address,
-      recipients: envelope.forwardPaths.slice(0, RECIPIENTS).map(({ address }) => address),
+      recipients: envelope.forwardPaths.slice(0, most).map(({ address }) => address),
       recipientCount: envelope.forwardPaths.length,
     };
   }

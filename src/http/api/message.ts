@@ -19,8 +19,7 @@ export const getMessage = route({
     const { subject } = message.summary;
     const codes = extractCodes({ subject, html: detail.html, text: detail.text });
     return {
-      ...context.rows.write(message, codes[0]?.code ?? null),
-      recipients: message.envelope.forwardPaths.map(({ address }) => address),
+      ...context.rows.write(message, codes[0]?.code ?? null, Number.POSITIVE_INFINITY),
       envelope: message.envelope,
       text: detail.text,
       html: detail.html,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MessagePageJson, MessageRowJson } from '../schemas/message.js';
+import type { MessageJson, MessagePageJson, MessageRowJson } from '../schemas/message.js';
 import type { Problem } from '../schemas/server.js';
 import { type House, mail, openHouse } from '../testing/harness.js';
 
@@ -38,7 +38,20 @@ describe('list', () => {
     const [row] = (await list()).messages;
     expect(row).toMatchObject({ code: '482913', reversePath: 'bob@example.org', recipientCount: 60, seen: false });
     expect(row?.recipients).toHaveLength(50);
+    expect(row?.bcc).toHaveLength(50);
     expect(row).not.toHaveProperty('text');
+    const whole = (await house.ask(`/api/messages/${row?.id}`)).json<MessageJson>();
+    expect([whole.recipients.length, whole.bcc.length, whole.recipientCount]).toEqual([60, 60, 60]);
+  });
+
+  it('stays small whatever the mail: large ones to a thousand each', async () => {
+    const to = Array.from({ length: 1000 }, (_, n) => `recipient-number-${n}@example.org`);
+    const lines = to.map((address, n) => `"Recipient Number ${n}" <${address}>`).join(',\r\n ');
+    const raw = `From: bob@example.org\r\nTo: ${lines}\r\nSubject: All\r\n\r\n${'word '.repeat(50_000)}`;
+    for (let n = 0; n < 10; n++) await house.put(raw, { to });
+    const { bytes, json } = await house.ask('/api/messages?limit=50');
+    expect(json<MessagePageJson>().messages).toHaveLength(10);
+    expect(bytes.length).toBeLessThan(100_000);
   });
 
   it('searches, and tells the column of a mistake from 1', async () => {

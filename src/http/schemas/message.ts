@@ -30,7 +30,7 @@ export const envelopeSchema = z
   })
   .meta({ id: 'Envelope', description: 'The SMTP envelope (RFC 5321) and the circumstances of the transfer' });
 
-/** A row of a list: no bodies. */
+/** A row of a list: no bodies, and at most 50 addresses in each list of them; the message itself has all. */
 export const messageRowSchema = z
   .object({
     id: z.string(),
@@ -41,7 +41,7 @@ export const messageRowSchema = z
     size: z.number().int().meta({ description: 'Bytes of the raw message' }),
     subject: z.string(),
     from: z.array(addressSchema),
-    to: z.array(addressSchema),
+    to: z.array(addressSchema).meta({ description: 'In rows at most the first 50, like all lists of addresses' }),
     cc: z.array(addressSchema),
     bcc: z.array(addressSchema).meta({ description: 'Bcc header and envelope recipients that no header names' }),
     replyTo: z.array(addressSchema),
@@ -54,7 +54,7 @@ export const messageRowSchema = z
     tags: z.array(z.string()),
     code: z.string().nullable().meta({ description: 'The likeliest one-time code in the mail' }),
     reversePath: z.string().meta({ description: 'MAIL FROM; empty for the null reverse-path' }),
-    recipients: z.array(z.string()).meta({ description: 'RCPT TO; at most the first 50 in lists' }),
+    recipients: z.array(z.string()).meta({ description: 'RCPT TO; in rows at most the first 50' }),
     recipientCount: z.number().int(),
   })
   .meta({ id: 'MessageRow' });
