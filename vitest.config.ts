@@ -22,6 +22,19 @@ export default defineConfig({
           globalSetup: ['scripts/lib/vitest-setup.js'],
         },
       },
+      {
+        // The page once more, as behind a reverse proxy that shows it below a path.
+        test: {
+          name: 'e2e under /mail/',
+          include: ['e2e/page/{deleting,hands,hostile,live}.test.ts'],
+          env: { RESTANTE_TEST_BASE_PATH: '/mail/' },
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          globalSetup: ['scripts/lib/vitest-setup.js'],
+        },
+      },
     ],
   },
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { createServer } from '../src/index.js';
 import type { Figure } from './lib/figure.js';
 import { median } from './lib/stats.js';
 
@@ -18,7 +19,10 @@ function until(args: readonly string[]): Promise<number> {
       }
     });
     child.on('error', reject);
-    child.on('exit', () => resolve(first ?? performance.now() - began));
+    child.on('exit', (code) => {
+      if (code) reject(new Error(`${args.join(' ')} ended with ${code}`));
+      else resolve(first ?? performance.now() - began);
+    });
   });
 }
 
@@ -32,7 +36,22 @@ export async function benchStart({ rounds = 15 } = {}): Promise<Figure[]> {
     times.node.push(node);
     times.restante.push(restante);
   }
+  const inProcess: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const began = performance.now();
+    const server = createServer({ smtp: { port: 0 } });
+    await server.start();
+    await server.stop();
+    if (round >= 0) inProcess.push(performance.now() - began);
+  }
   return [
+    {
+      what: 'start and stop in a test, once loaded',
+      value: median(inProcess),
+      unit: 'ms',
+      goal: { atMost: 100 },
+      how: `median of ${rounds} in turn`,
+    },
     {
       what: 'cold start to the ready line / node -e 0',
       value: median(times.restante) / median(times.node),

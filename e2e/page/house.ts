@@ -20,7 +20,9 @@ export interface House {
 }
 
 async function openHouse(browser: Browser, config: ConfigInput): Promise<House> {
-  const server = createServer({ ...config, smtp: { port: 0 }, http: { ...config.http, port: 0 } });
+  // Behind a reverse proxy the page may stand below a path: see vitest.config.ts.
+  const basePath = process.env.RESTANTE_TEST_BASE_PATH ?? '/';
+  const server = createServer({ ...config, smtp: { port: 0 }, http: { basePath, ...config.http, port: 0 } });
   const { smtp, http } = await server.start();
   if (!smtp || !http) throw new Error('SMTP and HTTP are needed here.');
   const line = await createLine(http.port);
