@@ -20,6 +20,8 @@ export interface Item {
 export class Maildrop {
   readonly #deleted = new Set<number>();
   readonly #retrieved = new Set<number>();
+  /** Octets of all messages, marked or not. */
+  readonly #total: number;
   #octets: number;
 
   private constructor(
@@ -28,7 +30,8 @@ export class Maildrop {
     private readonly uidValidity: number,
     private readonly items: readonly Item[],
   ) {
-    this.#octets = sizeOf(items);
+    this.#total = items.reduce((sum, { size }) => sum + size, 0);
+    this.#octets = this.#total;
   }
 
   /** The maildrop of an account, which is made if it is not there. */
@@ -43,6 +46,8 @@ export class Maildrop {
         if (uid < uidNext) items.push({ number: items.length + 1, uid, messageId, size });
       }
       from = page.next !== null && page.next < uidNext ? page.next : null;
+      // A store in memory answers at once; others want their turn too.
+      if (from !== null) await new Promise(setImmediate);
     }
     return new Maildrop(store, id, uidValidity, items);
   }
@@ -89,7 +94,7 @@ export class Maildrop {
   /** Takes all marks of deletion away. */
   reset(): void {
     this.#deleted.clear();
-    this.#octets = sizeOf(this.items);
+    this.#octets = this.#total;
   }
 
   /**
@@ -109,5 +114,3 @@ export class Maildrop {
     return this.#deleted.size;
   }
 }
-
-const sizeOf = (items: readonly Item[]): number => items.reduce((sum, { size }) => sum + size, 0);
