@@ -10,6 +10,7 @@ import type { ImapDependencies } from './house.js';
 import { LOGIN_TIMEOUT, MAX_MISTAKES } from './limits.js';
 import { redact } from './redact.js';
 import { statusLine, statusOf } from './session/answers.js';
+import { hasNotices, tellNotices } from './session/news.js';
 import { type Line, Session } from './session/session.js';
 import { tellUpdates } from './session/updates.js';
 import { BadCommand, ConnectionOver, Refused } from './wire/errors.js';
@@ -31,6 +32,7 @@ export class ImapConnection implements ProtocolSession {
   #compressed = false;
   #mistakes = 0;
   #busy = false;
+  #notifying: Promise<void> | null = null;
   #stopping = false;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
@@ -42,6 +44,7 @@ export class ImapConnection implements ProtocolSession {
     this.#output = new Output(connection.socket);
     this.#reader = new CommandReader(this.#input, this.#output);
     this.#session = new Session(options.house, this.#output, this.#line(), capabilityList);
+    this.#session.onNews = () => this.#notify();
     this.#input.onActivity = () => this.#timer?.refresh();
     this.#tellTls();
   }
@@ -87,13 +90,35 @@ export class ImapConnection implements ProtocolSession {
     this.#options.session.add('client', redact(received.line));
     this.#busy = true;
     try {
+      await this.#notifying;
       await this.#run(received);
     } finally {
       this.#busy = false;
     }
     if (this.#stopping) this.#bye('The server is stopping');
     await this.#output.drain();
+    // What happened since the answer.
+    this.#notify();
     return !this.#ended;
+  }
+
+  /** Between commands only NOTIFY tells anything. */
+  #notify(): void {
+    if (this.#busy || this.#notifying || this.#ended || !hasNotices(this.#session)) return;
+    this.#notifying = this.#tellNotices().finally(() => {
+      this.#notifying = null;
+    });
+  }
+
+  async #tellNotices(): Promise<void> {
+    try {
+      while (!this.#busy && !this.#ended && hasNotices(this.#session)) {
+        await tellNotices(this.#session);
+        await this.#output.drain();
+      }
+    } catch (error) {
+      if (!(error instanceof ConnectionOver)) this.#report(error, 'NOTIFY');
+    }
   }
 
   async #run(received: Received): Promise<void> {
@@ -114,10 +139,15 @@ export class ImapConnection implements ProtocolSession {
     }
     // RFC 9051 §5.2: the client is told before the command ends, as far as its sequence numbers allow.
     const expunge = !(command?.holdsNumbers && !uid);
-    await tellUpdates(this.#session, { expunge }).catch((error) => this.#report(error, verb));
+    await this.#tellNews(expunge).catch((error) => this.#report(error, verb));
     const told = this.#output.total + this.#output.pending - before;
     if (told > 0) this.#options.session.add('note', `${told} octets of untagged responses`);
     this.#answer(tag, answer.status, answer.text, answer.code);
+  }
+
+  async #tellNews(expunge: boolean): Promise<void> {
+    await tellUpdates(this.#session, { expunge });
+    await this.#session.notified?.tell();
   }
 
   #admit(command: Command | undefined, verb: string, uid: boolean): asserts command {

@@ -1,5 +1,5 @@
 import { type Command, LOGGED_IN } from '../command.js';
-import { tellUpdates } from '../session/updates.js';
+import { hasNews, tellNews } from '../session/news.js';
 import { BadCommand, ConnectionOver } from '../wire/errors.js';
 
 /** Octets of the line that ends it: `DONE`. */
@@ -15,7 +15,8 @@ export const idle: Command = {
     session.out.line('+ Listening; DONE ends it');
     let wake = (): void => {};
     let ended = false;
-    session.onUntold = () => wake();
+    const before = session.onNews;
+    session.onNews = () => wake();
     const line = session.line.nextLine(MAX_LINE).finally(() => {
       ended = true;
       wake();
@@ -27,12 +28,12 @@ export const idle: Command = {
         const news = new Promise<void>((resolve) => {
           wake = resolve;
         });
-        await tellUpdates(session, { expunge: true });
+        await tellNews(session);
         await session.out.drain();
-        if (!ended && !session.selected?.untold) await news;
+        if (!ended && !hasNews(session)) await news;
       }
     } finally {
-      session.onUntold = null;
+      session.onNews = before;
     }
     const word = await line;
     if (word === null) throw new ConnectionOver();

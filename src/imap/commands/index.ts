@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import type { Session } from '../session/session.js';
 import { append } from './append.js';
 import { authenticate } from './authenticate.js';
+import { cancelUpdate } from './cancelupdate.js';
 import { capability } from './capability.js';
 import { close, unselect } from './close.js';
 import { compress } from './compress.js';
@@ -21,6 +22,7 @@ import { logout } from './logout.js';
 import { lsub } from './lsub.js';
 import { namespace } from './namespace.js';
 import { check, noop } from './noop.js';
+import { notify } from './notify.js';
 import { getQuota, getQuotaRoot } from './quota.js';
 import { rename } from './rename.js';
 import { replace } from './replace.js';
@@ -67,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   resetKeys,
   urlFetch,
   idle,
+  notify,
   compress,
   unauthenticate,
   close,
@@ -76,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   search,
   sort,
   thread,
+  cancelUpdate,
   fetch,
   store,
   copy,

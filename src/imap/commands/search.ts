@@ -1,7 +1,12 @@
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
+import { SearchContext } from '../context/context.js';
 import { find } from '../search/evaluate.js';
 import { checkCharset, KeyReader } from '../search/keys.js';
 import { type Found, largest, readReturns, savedOf, tellFound } from '../search/returns.js';
+import type { Session } from '../session/session.js';
+
+/** Searches of one session that are kept true: each costs a look at every message that changes. */
+const MAX_CONTEXTS = 10;
 
 /** RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
 export const search: Command = {
@@ -9,7 +14,7 @@ export const search: Command = {
   states: SELECTED,
   uid: true,
   holdsNumbers: true,
-  capabilities: [{ word: 'ESEARCH' }, { word: 'SEARCHRES' }, { word: 'WITHIN' }],
+  capabilities: [{ word: 'ESEARCH' }, { word: 'SEARCHRES' }, { word: 'WITHIN' }, { word: 'CONTEXT=SEARCH' }],
   run,
 };
 
@@ -49,10 +54,18 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const { all, min, max, count, partial } = returns ?? {};
   const silent = returns && !all && !min && !max && !count && !partial;
   if (returns || session.rev2) {
-    const plain = { min: false, max: false, all: true, count: false, save: false, partial: null };
+    const plain = { min: false, max: false, all: true, count: false, save: false, update: false, partial: null };
     if (!silent) tellFound(session, found, { tag, uid, returns: returns ?? plain });
   } else tellPlain(session.out, found);
+  if (returns?.update) keepTrue(session, new SearchContext(session, tag, { uid, key, found: uids }));
   return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
+}
+
+/** RFC 5267 §4.3: from now on the client is told what comes into the result and what leaves it. */
+function keepTrue({ view, out }: Session, context: SearchContext): void {
+  if (view.contexts.size >= MAX_CONTEXTS)
+    out.line(`* NO [NOUPDATE "${context.tag}"] ${MAX_CONTEXTS} searches are kept true already`);
+  else view.contexts.set(context.tag, context);
 }
 
 /** `* SEARCH 2 84 882 (MODSEQ 917162500)` */

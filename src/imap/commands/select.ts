@@ -1,11 +1,11 @@
 import type { Survey, UidRange } from '../../store/types.js';
 import { type Call, type Command, type Done, LOGGED_IN } from '../command.js';
 import { mailboxName } from '../format/strings.js';
+import { tellKeywords } from '../session/flags.js';
 import { readSet } from '../session/numbers.js';
 import { resync } from '../session/resync.js';
 import { openView } from '../session/select.js';
 import type { Session } from '../session/session.js';
-import { tellKeywords } from '../session/updates.js';
 import { resolveUids, SAVED } from '../text/sequence-set.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';

@@ -1,8 +1,9 @@
 import type { Entry, FlagChange } from '../../store/types.js';
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
+import { flagList } from '../session/flags.js';
 import { readSet, uidsOf } from '../session/numbers.js';
 import type { Session } from '../session/session.js';
-import { flagList, tellEntry } from '../session/updates.js';
+import { tellEntry } from '../session/updates.js';
 import { printSet } from '../text/sequence-set.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand, Refused } from '../wire/errors.js';

@@ -1,7 +1,7 @@
 import type { Entry } from '../../store/types.js';
 import { nstring, utf8Octets } from '../format/strings.js';
+import { flagList } from '../session/flags.js';
 import type { Session } from '../session/session.js';
-import { flagList } from '../session/updates.js';
 import { printDateTime } from '../text/dates.js';
 import { BodyWriter, type Piece } from './body-writer.js';
 import { Fetched } from './fetched.js';

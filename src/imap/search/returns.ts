@@ -11,12 +11,22 @@ export interface Returns {
   all: boolean;
   count: boolean;
   save: boolean;
+  /** RFC 5267 §4.3: what it finds is kept true. */
+  update: boolean;
   partial: { readonly first: number; readonly last: number } | null;
 }
 
 /** `(MIN COUNT)`; `()` asks for ALL. */
 export function readReturns(args: Args): Returns {
-  const returns: Returns = { min: false, max: false, all: false, count: false, save: false, partial: null };
+  const returns: Returns = {
+    min: false,
+    max: false,
+    all: false,
+    count: false,
+    save: false,
+    update: false,
+    partial: null,
+  };
   args.list(() => {
     const option = args.atom('a return option');
     if (option === 'MIN') returns.min = true;
@@ -24,6 +34,9 @@ export function readReturns(args: Args): Returns {
     else if (option === 'ALL') returns.all = true;
     else if (option === 'COUNT') returns.count = true;
     else if (option === 'SAVE') returns.save = true;
+    else if (option === 'UPDATE') returns.update = true;
+    // RFC 5267 §4.1: a hint that the same will be asked again; there is nothing to prepare.
+    else if (option === 'CONTEXT') return;
     else if (option === 'PARTIAL') {
       args.sp();
       returns.partial = readPartialRange(args);

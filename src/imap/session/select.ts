@@ -20,7 +20,7 @@ export async function openView(session: Session, mailboxId: string, readOnly: bo
     for (const event of early) if (event.position > survey.position) view.note(event);
     hear = (event) => {
       view.note(event);
-      session.onUntold?.();
+      session.wake();
     };
     const recentFrom = readOnly ? survey.recentFrom : await store.claimRecent(mailboxId);
     view.recent.add(recentFrom, view.newestUid);

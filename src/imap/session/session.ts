@@ -1,5 +1,6 @@
 import type { Output } from '../../net/output.js';
 import type { Subscription } from '../../store/types.js';
+import type { FetchItem } from '../fetch/items.js';
 import type { ImapDependencies } from '../house.js';
 import { Refused } from '../wire/errors.js';
 import type { Octets } from '../wire/octets.js';
@@ -33,6 +34,22 @@ export interface Line {
   user(name: string | null): void;
 }
 
+/** What NOTIFY is told of (RFC 5465). */
+export interface Notified {
+  /** Of the selected mailbox; null when only commands tell of it. */
+  readonly selected: {
+    /** Messages are told as gone only where a command allows it. */
+    readonly delayed: boolean;
+    readonly events: ReadonlySet<string>;
+    /** What is told of a message that comes. */
+    readonly items: readonly FetchItem[];
+  } | null;
+  /** Something of other mailboxes waits to be told. */
+  readonly waits: boolean;
+  tell(): Promise<void>;
+  close(): void;
+}
+
 /** One client's session: its state, what it has switched on, and its picture of the selected mailbox. */
 export class Session {
   state: State = { name: 'unauthenticated' };
@@ -40,8 +57,9 @@ export class Session {
   /** UIDs that the last SEARCH with SAVE found: `$` (RFC 5182). Ascending. */
   saved: readonly number[] = [];
   loginFailures = 0;
-  /** Called when the view has something new to tell: IDLE and NOTIFY tell it at once. */
-  onUntold: (() => void) | null = null;
+  /** Called when there is something new to tell: IDLE and NOTIFY tell it at once. */
+  onNews: (() => void) | null = null;
+  #notified: Notified | null = null;
   #watch: Subscription | null = null;
 
   constructor(
@@ -116,8 +134,24 @@ export class Session {
     if (this.state.name === 'selected') this.state = { name: 'authenticated', account: this.state.account };
   }
 
+  /** What NOTIFY asked for; null when nothing is to be told beside what commands tell. */
+  get notified(): Notified | null {
+    return this.#notified;
+  }
+
+  notify(notified: Notified | null): void {
+    this.#notified?.close();
+    this.#notified = notified;
+  }
+
+  /** There is something to tell. */
+  wake(): void {
+    this.onNews?.();
+  }
+
   /** As if nobody had logged in (UNAUTHENTICATE, RFC 8437 §2). */
   reset(): void {
+    this.notify(null);
     this.deselect();
     this.enabled.clear();
     this.state = { name: 'unauthenticated' };
@@ -126,6 +160,7 @@ export class Session {
 
   /** The session ends after the present command. */
   end(): void {
+    this.notify(null);
     this.deselect();
     this.state = { name: 'logout' };
   }

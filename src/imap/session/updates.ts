@@ -1,11 +1,12 @@
 import type { Entry } from '../../store/types.js';
 import { rangesOf } from '../../store/uids.js';
+import { tellContexts } from '../context/tell.js';
+import { respondTo } from '../fetch/respond-to.js';
 import { ENTRIES_AT_A_TIME } from '../limits.js';
 import { printSet } from '../text/sequence-set.js';
+import { flagList } from './flags.js';
 import type { Session } from './session.js';
 import type { MailboxView } from './view.js';
-
-const SYSTEM_FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
 /**
  * Tells the client what happened in its mailbox since it was last told (RFC 9051 §5.2, §7.4, §7.5).
@@ -14,13 +15,26 @@ const SYSTEM_FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 export async function tellUpdates(session: Session, options: { expunge: boolean }): Promise<void> {
   const view = session.selected;
   if (!view?.untold) return;
-  const { expunged, exists, changed } = view.tell(options);
+  // While the numbers of those that go are known to the client.
+  if (options.expunge) for (const context of view.contexts.values()) context.tellGone(view, view.gone);
+  const { expunged, exists, arrived, changed } = view.tell(options);
   tellExpunged(session, expunged);
   if (exists !== null) {
     session.out.line(`* ${exists} EXISTS`);
     if (!session.rev2) await tellRecent(session, view);
+    await tellItems(session, arrived);
   }
-  if (changed.length > 0) await tellFlags(session, view, changed);
+  const selected = session.notified?.selected;
+  // RFC 5465 §5.3: nobody asked.
+  const wanted = !selected || selected.events.has('FlagChange');
+  if (changed.length > 0 && wanted) await tellFlags(session, view, changed);
+  await tellContexts(session, view, [...arrived, ...view.takeReconsidered()]);
+}
+
+/** RFC 5465 §5.1: what NOTIFY asked to hear of messages that come. */
+async function tellItems(session: Session, uids: readonly number[]): Promise<void> {
+  const items = session.notified?.selected?.items ?? [];
+  if (items.length > 0 && uids.length > 0) await respondTo(session, rangesOf(uids), items);
 }
 
 function tellExpunged(session: Session, expunged: readonly { number: number; uid: number }[]): void {
@@ -30,14 +44,6 @@ function tellExpunged(session: Session, expunged: readonly { number: number; uid
     return;
   }
   for (const { number } of expunged) session.out.line(`* ${number} EXPUNGE`);
-}
-
-/** `* FLAGS (…)` and what of them can be set (RFC 9051 §7.3.5, §7.1). */
-export function tellKeywords({ out }: Session, view: MailboxView): void {
-  const flags = [SYSTEM_FLAGS, ...view.keywords].join(' ');
-  out.line(`* FLAGS (${flags})`);
-  if (view.readOnly) out.line('* OK [PERMANENTFLAGS ()] Nothing can be changed');
-  else out.line(`* OK [PERMANENTFLAGS (${flags} \\*)] These are kept`);
 }
 
 /** The new messages are \Recent here if no other session has claimed them (RFC 3501 §2.3.2). */
@@ -68,15 +74,4 @@ export function tellEntry(session: Session, view: MailboxView, entry: Entry, { f
   if (flags) items.push(`FLAGS (${flagList(session, view, entry)})`);
   if (session.condstore) items.push(`MODSEQ (${entry.modseq})`);
   session.out.line(`* ${number} FETCH (${items.join(' ')})`);
-}
-
-/**
- * The flags of an entry as this session sees them, without parentheses. A keyword that the client has not heard of is
- * told first (RFC 9051 §7.3.5), so a line with flags must be written behind the call.
- */
-export function flagList(session: Session, view: MailboxView, entry: Pick<Entry, 'uid' | 'flags'>): string {
-  const flags = entry.flags.join(' ');
-  if (view.hearKeywords(entry.flags)) tellKeywords(session, view);
-  if (session.rev2 || !view.recent.has(entry.uid)) return flags;
-  return flags === '' ? '\\Recent' : `${flags} \\Recent`;
 }

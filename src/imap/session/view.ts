@@ -1,16 +1,26 @@
-import type { StoreEvent, UidRange } from '../../store/types.js';
+import type { Entry, StoreEvent, UidRange } from '../../store/types.js';
 import { KEYWORDS_TOLD } from '../limits.js';
 import { Recent } from './recent.js';
 
 /** Appended to in steps, so that a mailbox of a hundred thousand costs 4 bytes a message in each session. */
 const GROW = 1024;
 
+/** A search whose result the client wants to be kept true (RFC 5267 §4). */
+export interface KeptSearch {
+  /** Messages go; told while the client's sequence numbers still have them. */
+  tellGone(view: MailboxView, uids: readonly number[]): void;
+  /** Messages came, or have other flags. */
+  tellChanged(view: MailboxView, entries: readonly Entry[]): Promise<void>;
+}
+
 /** What the client has to be told of, in the order in which it may be told. */
 export interface Untold {
   /** Sequence numbers to expunge, each counted after those before it, and their UIDs. */
   readonly expunged: readonly { readonly number: number; readonly uid: number }[];
-  /** Messages that came since; null when none did. */
+  /** Messages in the mailbox; null when none came. */
   readonly exists: number | null;
+  /** UIDs of those that came. */
+  readonly arrived: readonly number[];
   /** UIDs of messages whose flags are others now. */
   readonly changed: readonly number[];
 }
@@ -31,6 +41,10 @@ export class MailboxView {
   readonly recent = new Recent();
   /** Keywords that the client has heard of, as they were first written. */
   readonly #keywords = new Map<string, string>();
+  /** Searches that are kept true, by their tags. */
+  readonly contexts = new Map<string, KeptSearch>();
+  /** Messages that the contexts have to look at again. */
+  readonly #reconsider = new Set<number>();
   /** The mailbox was deleted. */
   deleted = false;
 
@@ -64,7 +78,12 @@ export class MailboxView {
 
   /** Something waits to be told. */
   get untold(): boolean {
-    return this.#gone.size > 0 || this.#arrived.length > 0 || this.#changed.size > 0;
+    return this.#gone.size > 0 || this.news;
+  }
+
+  /** … that is not the end of a message. */
+  get news(): boolean {
+    return this.#arrived.length > 0 || this.#changed.size > 0 || this.#reconsider.size > 0;
   }
 
   /** True when messages are gone that the client still counts. */
@@ -92,8 +111,12 @@ export class MailboxView {
   /** Takes in what happened in the store. */
   note(event: StoreEvent): void {
     if (event.type === 'entries') for (const { uid } of event.entries) this.#arrived.push(uid);
-    else if (event.type === 'flags') for (const { uid } of event.entries) this.#changed.add(uid);
-    else if (event.type === 'expunged') this.#forget(event.uids);
+    else if (event.type === 'flags') {
+      for (const { uid } of event.entries) {
+        this.#changed.add(uid);
+        if (this.contexts.size > 0) this.#reconsider.add(uid);
+      }
+    } else if (event.type === 'expunged') this.#forget(event.uids);
     else if (event.type === 'mailbox' && event.change === 'deleted') this.deleted = true;
   }
 
@@ -101,6 +124,7 @@ export class MailboxView {
     let late = false;
     for (const uid of uids) {
       this.#changed.delete(uid);
+      this.#reconsider.delete(uid);
       if (this.numberOf(uid) > 0) this.#gone.add(uid);
       else late = true;
     }
@@ -143,16 +167,29 @@ export class MailboxView {
     this.#changed.delete(uid);
   }
 
+  /** UIDs whose flags are others now, whoever changed them, since this was last asked; only while there are contexts. */
+  takeReconsidered(): number[] {
+    const uids = [...this.#reconsider];
+    this.#reconsider.clear();
+    return uids;
+  }
+
+  /** UIDs that `tell` will tell as gone. */
+  get gone(): readonly number[] {
+    return [...this.#gone];
+  }
+
   /** What the client may be told now; afterwards it counts as told. */
   tell({ expunge }: { expunge: boolean }): Untold {
     const expunged = expunge ? this.#tellGone() : [];
+    const arrived = this.#arrived;
     const exists = this.#tellArrived() ? this.#count : null;
     let changed: number[] = [];
     if (this.#changed.size > 0) {
       changed = [...this.#changed].filter((uid) => this.numberOf(uid) > 0 && !this.#gone.has(uid)).sort(ascending);
       this.#changed.clear();
     }
-    return { expunged, exists, changed };
+    return { expunged, exists, arrived, changed };
   }
 
   #tellGone(): Untold['expunged'] {
