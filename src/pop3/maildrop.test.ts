@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import type { Pop3Client } from './testing/pop3-client.js';
 import { type Running, start, until } from './testing/start.js';
-import { DRIVERS } from './testing/stores.js';
+import { DRIVERS } from '../store/testing/drivers.js';
 
 const ANN = 'ann@example.org';
 const message = (subject: string, size = 0): string => `Subject: ${subject}\r\n\r\n${'x'.repeat(size)}\r\n`;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { goldenTranscripts, play } from '../net/testing/golden.js';
+import { DRIVERS } from '../store/testing/drivers.js';
 import { COMMANDS } from './commands/index.js';
 import { MESSAGES } from './fixtures/messages.js';
 import { Pop3Client } from './testing/pop3-client.js';
 import { start, until } from './testing/start.js';
-import { DRIVERS } from './testing/stores.js';
 
 const transcripts = goldenTranscripts(new URL('./fixtures/', import.meta.url));
 

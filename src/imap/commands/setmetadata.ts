@@ -18,6 +18,7 @@ async function run({ session, args }: Call): Promise<undefined> {
   args.list(() => {
     if (changes.length >= MAX_ENTRIES) throw new BadCommand(`SETMETADATA takes ${MAX_ENTRIES} entries`, 'TOOBIG');
     const entry = readEntryName(args);
+    if (entry === '/private' || entry === '/shared') throw new BadCommand(`${entry} is no entry; those below it are`);
     if (entry.startsWith(SECRET_ENTRIES)) throw new Refused(`${entry} is not for clients`, 'NOPERM');
     args.sp();
     changes.push({ name: entry, value: args.word('NIL') ? null : args.literal8('a value or NIL').octets });

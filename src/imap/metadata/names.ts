@@ -5,9 +5,9 @@ import { BadCommand } from '../wire/errors.js';
 export const SECRET_ENTRIES = '/private/vendor/restante/secret/';
 
 /** Names are the same in any case (RFC 5464 §3.2); kept in lower case. */
-const NAME = /^\/(?:private|shared)(?:\/[ -$&-)+-.0-~]+)+$/;
+const NAME = /^\/(?:private|shared)(?:\/[ -$&-)+-.0-~]+)*$/;
 
-/** The name of an entry, in lower case. @throws BadCommand for what can be none (RFC 5464 §3.2) */
+/** The name of an entry or of those below it, in lower case. @throws BadCommand for what can be none (RFC 5464 §3.2) */
 export function readEntryName(args: Args): string {
   const name = args.astring('the name of an entry').toLowerCase();
   if (!NAME.test(name)) throw new BadCommand('The name of an entry is like /private/comment or /shared/vendor/name');

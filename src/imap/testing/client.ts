@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib';
 
 /** What a command was answered: its untagged responses and the tagged one, literals included, without line ends. */
 export interface Answered {
@@ -12,6 +13,7 @@ export interface Answered {
 /** A client that says just what a test tells it to, and understands nothing but where a response ends. */
 export class ImapClient {
   #socket: Socket;
+  #write: (bytes: string | Buffer) => void = () => {};
   #received = Buffer.alloc(0);
   #wake: (() => void) | null = null;
   #closed = false;
@@ -64,7 +66,7 @@ export class ImapClient {
   }
 
   write(bytes: string | Buffer): void {
-    this.#socket.write(bytes);
+    this.#write(bytes);
   }
 
   /** The next response with its literals, Latin-1, without its line end. @throws Error when the server has closed */
@@ -109,20 +111,35 @@ export class ImapClient {
     this.#listen();
   }
 
+  /** Everything is compressed from now on (RFC 4978). */
+  inflate(): void {
+    const socket = this.#socket;
+    const deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH });
+    deflate.pipe(socket);
+    this.#write = (bytes) => deflate.write(bytes);
+    socket.removeAllListeners('data');
+    const inflated = socket.pipe(createInflateRaw());
+    inflated.on('data', (chunk: Buffer<ArrayBuffer>) => this.#take(chunk));
+    inflated.on('error', () => {});
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }
 
   #listen(): void {
-    this.#socket.on('data', (chunk) => {
-      this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-      this.#stir();
-    });
+    this.#write = (bytes) => this.#socket.write(bytes);
+    this.#socket.on('data', (chunk) => this.#take(chunk));
     this.#socket.on('error', () => {});
     this.#socket.on('close', () => {
       this.#closed = true;
       this.#stir();
     });
+  }
+
+  #take(chunk: Buffer<ArrayBuffer>): void {
+    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    this.#stir();
   }
 
   #stir(): void {

@@ -8,9 +8,9 @@ import { createSessionLog, type SessionLog } from '../../sessions/log.js';
 import type { TranscriptLine } from '../../sessions/transcript.js';
 import { Receiver } from '../../store/receive.js';
 import type { Message, Store } from '../../store/store.js';
+import { DRIVERS, type OpenStore } from '../../store/testing/drivers.js';
 import { createPop3Server, type Pop3Server } from '../server.js';
 import { Pop3Client } from './pop3-client.js';
-import { DRIVERS, type OpenStore } from './stores.js';
 
 type Options = Parameters<typeof createPop3Server>[0];
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createJsonStore } from '../../store/json/index.js';
-import { createMemoryStore } from '../../store/memory/index.js';
-import type { Store } from '../../store/store.js';
+import { createJsonStore } from '../json/index.js';
+import { createMemoryStore } from '../memory/index.js';
+import type { Store } from '../store.js';
 
 const retention = { maxMessages: 0, maxBytes: 0, maxAge: 0 };
 
@@ -26,7 +26,7 @@ export const DRIVERS: readonly (readonly ['memory' | 'json', () => Promise<OpenS
   [
     'json',
     async () => {
-      const dir = mkdtempSync(join(tmpdir(), 'restante-pop3-'));
+      const dir = mkdtempSync(join(tmpdir(), 'restante-store-'));
       const store = createJsonStore({ dir, retention });
       await store.open();
       return {
