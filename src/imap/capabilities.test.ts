@@ -325,7 +325,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
   async 'THREAD=ORDEREDSUBJECT'() {
     await select();
-    expect(await client.ok('THREAD ORDEREDSUBJECT UTF-8 ALL')).toEqual(['* THREAD (2)(1)']);
+    expect(await client.ok('THREAD ORDEREDSUBJECT UTF-8 ALL')).toEqual(['* THREAD (1)(2)']);
   },
   async 'THREAD=REFERENCES'() {
     await select();
