@@ -36,14 +36,21 @@ export async function tellVanished(
   since: number,
   known: readonly UidRange[],
 ): Promise<void> {
-  const gone: UidRange[] = [];
-  for (const { first, last } of await session.store.vanished(view.mailboxId, since)) {
-    for (const range of known) {
-      const from = Math.max(first, range.first);
-      const to = Math.min(last, range.last);
-      if (from <= to) gone.push({ first: from, last: to });
-    }
+  const gone = common(await session.store.vanished(view.mailboxId, since), known);
+  if (gone.length > 0) session.out.line(`* VANISHED (EARLIER) ${printRanges(gone)}`);
+}
+
+/** What two ascending lists of ranges have in common, in time of their lengths. */
+function common(some: readonly UidRange[], others: readonly UidRange[]): UidRange[] {
+  const both: UidRange[] = [];
+  for (let i = 0, j = 0; i < some.length && j < others.length; ) {
+    const a = some[i] as UidRange;
+    const b = others[j] as UidRange;
+    const first = Math.max(a.first, b.first);
+    const last = Math.min(a.last, b.last);
+    if (first <= last) both.push({ first, last });
+    if (a.last < b.last) i++;
+    else j++;
   }
-  const text = printRanges(gone.sort((a, b) => a.first - b.first));
-  if (text !== '') session.out.line(`* VANISHED (EARLIER) ${text}`);
+  return both;
 }
