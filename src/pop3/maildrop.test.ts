@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../store/errors.js';
 import type { Store } from '../store/store.js';
+import { DRIVERS } from '../store/testing/drivers.js';
 import type { Pop3Client } from './testing/pop3-client.js';
 import { type Running, start, until } from './testing/start.js';
-import { DRIVERS } from '../store/testing/drivers.js';
 
 const ANN = 'ann@example.org';
 const message = (subject: string, size = 0): string => `Subject: ${subject}\r\n\r\n${'x'.repeat(size)}\r\n`;

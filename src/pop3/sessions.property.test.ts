@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DRIVERS } from '../store/testing/drivers.js';
 import type { Pop3Client } from './testing/pop3-client.js';
 import { type Running, start, until } from './testing/start.js';
-import { DRIVERS } from '../store/testing/drivers.js';
 
 const ACCOUNT = 'model@example.org';
 
