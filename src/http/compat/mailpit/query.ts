@@ -1,4 +1,5 @@
 import type { Query } from '../../../search/ast.js';
+import { isOperator } from '../../../search/operators.js';
 import { parseQuery } from '../../../search/parse.js';
 import { parseBytes } from '../../../search/values.js';
 import { PeerError } from '../endpoint.js';
@@ -13,6 +14,8 @@ const HAS: Readonly<Record<string, string>> = {
   inlines: 'has:inline',
 };
 const IS: Readonly<Record<string, string>> = { read: 'is:read', unread: 'is:unread', tagged: 'has:tag' };
+/** Fields that `addressed:` looks into. */
+const ADDRESSES = ['from', 'to', 'cc', 'bcc', 'reply-to'];
 /** Characters that are as good as a space to Mailpit's index. */
 const PUNCTUATION = /^[<>",;()\s]*$/;
 
@@ -65,7 +68,7 @@ function operator(name: string, value: string, negated: boolean, zone: string | 
   if (SAME.has(name)) return not(negated, `${name}:${quote(value)}`);
   switch (name) {
     case 'addressed': {
-      const fields = ['from', 'to', 'cc', 'bcc', 'reply-to'].map((field) => `${field}:${quote(value)}`);
+      const fields = ADDRESSES.filter(isOperator).map((field) => `${field}:${quote(value)}`);
       return not(negated, `(${fields.join(' OR ')})`);
     }
     case 'has':
