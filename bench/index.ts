@@ -1,5 +1,7 @@
 import { benchCapture } from './capture/index.js';
 import { benchDom } from './dom.js';
+import { benchDurable } from './durable.js';
+import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';
 import { benchStall } from './stall.js';
@@ -8,6 +10,8 @@ import { benchWait } from './wait.js';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
   capture: () => benchCapture(),
+  durable: () => benchDurable(),
+  'json-start': () => benchJsonStart(),
   wait: () => benchWait(),
   dom: () => benchDom(),
   list: () => benchList(),

@@ -11,6 +11,8 @@ import { createLogger, type Logger } from './lib/logger.js';
 import { createProxyProtocol } from './net/proxy.js';
 import { createPop3Server } from './pop3/server.js';
 import { createSessionLog } from './sessions/log.js';
+import { Settings } from './settings/settings.js';
+import { TagRules } from './settings/tag-rules.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
@@ -72,28 +74,32 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   }
 
   /** Everything that listens, on top of an open store. */
-  function build(store: Store) {
+  function build(store: Store, settings: Settings) {
+    const rules = new TagRules();
+    rules.watch(store, logger);
+    const tagsOf = rules.tagsOf.bind(rules);
     const shared = { config, store, sessions, logger };
     const faults = createFaults();
     /** What every mail protocol is given. */
     const house = {
       ...shared,
-      authenticator: createAuthenticator(config.auth.users),
+      authenticator: createAuthenticator([]),
       certificate: createCertificate(config),
       proxy: config.proxyProtocol.length > 0 ? createProxyProtocol(config.proxyProtocol) : null,
     };
+    settings.follow(({ users, tags }) => {
+      rules.set(tags);
+      // The last of a name counts: who starts the server decides over who sets something in it.
+      const set = users.map(({ name, password }) => `${name}:${password}`);
+      house.authenticator.setUsers([...set, ...config.auth.users]);
+    });
+    const page = { ...shared, route, tagsOf, settings, startedAt };
     return {
       store,
-      smtp: createSmtpServer({ ...house, route, faults }),
+      smtp: createSmtpServer({ ...house, route, tagsOf, faults }),
       pop3: createPop3Server(house),
       imap: createImapServer(house),
-      http: createHttpServer({
-        ...shared,
-        route,
-        faults,
-        startedAt,
-        addresses: () => addressTexts(started().addresses),
-      }),
+      http: createHttpServer({ ...page, faults, addresses: () => addressTexts(started().addresses) }),
     };
   }
   type Parts = ReturnType<typeof build>;
@@ -120,7 +126,12 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   }
 
   async function start(): Promise<Addresses> {
-    const parts = build(await openStore(config, logger, options.store));
+    const store = await openStore(config, logger, options.store);
+    const settings = await Settings.open(store.folder).catch(async (error) => {
+      await store.close();
+      throw error;
+    });
+    const parts = build(store, settings);
     const addresses = await listen(parts).catch(async (error) => {
       await close(parts);
       throw error;

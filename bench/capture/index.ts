@@ -1,26 +1,16 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { type Figure, line } from '../lib/figure.js';
 import { median } from '../lib/stats.js';
-import type { LoadOrder, LoadResult } from './load.js';
+import { LoadDriver, type Round } from './load-driver.js';
 import { type Contender, startMaildev, startOwn } from './servers.js';
 
 const CONNECTIONS = 8;
-/** Messages acknowledged in one second, and milliseconds of the server's CPU for each. */
-interface Round {
-  readonly rate: number;
-  readonly cpu: number;
-}
-
 /**
  * Capture: 8 persistent connections, 1 KB messages, as a multiple of a bare smtp-server that discards and of MailDev 3.
  * Rounds are interleaved (A B C A B C), so that what the machine does meanwhile meets all alike; each ratio is the median
  * of the rounds' ratios. Only one server is under load at a time, on one core; the load has the other.
  */
 export async function benchCapture({ rounds = 3, seconds = 5, maildev = true } = {}): Promise<Figure[]> {
-  const load = fork(new URL('./load.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
-  const failed = once(load, 'exit').then(() => Promise.reject(new Error('The load broke off.')));
-  failed.catch(() => {});
+  const load = new LoadDriver();
   const contenders: Contender[] = [];
   try {
     const bare = await startOwn('bare');
@@ -29,15 +19,7 @@ export async function benchCapture({ rounds = 3, seconds = 5, maildev = true } =
     contenders.push(restante);
     if (maildev) contenders.push(await startMaildev());
 
-    const measure = async (contender: Contender, duration: number): Promise<Round> => {
-      const cpu = contender.cpu();
-      const order: LoadOrder = { port: contender.port, connections: CONNECTIONS, warmUp: 300, duration };
-      load.send(order);
-      const [{ messages, elapsed }] = (await Promise.race([once(load, 'message'), failed])) as [LoadResult];
-      // The CPU of the warm-up is in it; it is the same share of each round.
-      return { rate: (messages / elapsed) * 1000, cpu: (contender.cpu() - cpu) / messages };
-    };
-
+    const measure = (contender: Contender, duration: number) => load.measure(contender, CONNECTIONS, duration);
     for (const contender of contenders) await measure(contender, 2000);
     const results = new Map(contenders.map((contender) => [contender.name, [] as Round[]]));
     for (let round = 0; round < rounds; round++) {
@@ -45,7 +27,7 @@ export async function benchCapture({ rounds = 3, seconds = 5, maildev = true } =
     }
     return figures(results);
   } finally {
-    if (load.connected) load.disconnect();
+    load.stop();
     for (const contender of contenders) contender.stop();
   }
 }

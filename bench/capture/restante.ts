@@ -1,6 +1,12 @@
 // The product as it is shipped: the built files, every part running, its own defaults but for the ports.
 const { createServer } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js');
 
-const { smtp } = await createServer({ smtp: { port: 0 }, http: { port: 0 } }).start();
+/** With a folder, what is acknowledged is on the disk. */
+const [dataDir] = process.argv.slice(2);
+const server = createServer({ smtp: { port: 0 }, dataDir });
+const { smtp } = await server.start();
 process.send?.(smtp?.port);
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', async () => {
+  await server.stop();
+  process.exit(0);
+});

@@ -18,8 +18,8 @@ const MAILDEV = '3.0.0';
 const CACHE = fileURLToPath(new URL('../.cache/maildev/', import.meta.url));
 
 /** Starts one of the server files beside this one; it tells its port when it listens. */
-export async function startOwn(name: 'bare' | 'restante'): Promise<Contender> {
-  const child = fork(new URL(`./${name}.ts`, import.meta.url), { execArgv: ['--import', 'tsx'] });
+export async function startOwn(name: 'bare' | 'restante', ...args: string[]): Promise<Contender> {
+  const child = fork(new URL(`./${name}.ts`, import.meta.url), args, { execArgv: ['--import', 'tsx'] });
   const [port] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error(`The server ${name} did not start.`))),

@@ -14,12 +14,13 @@ process.on('message', async (order: Order) => {
     process.send?.(addresses);
   } else {
     const stall = delay.max / 1e6;
+    const peak = process.resourceUsage().maxRSS * 1024;
     globalThis.gc?.();
     const rss = process.memoryUsage.rss();
     // The collection is ours, so its stall is let pass before the next measurement begins.
     await new Promise((resolve) => setTimeout(resolve, 20));
     delay.reset();
-    process.send?.({ stall, rss });
+    process.send?.({ stall, rss, peak });
   }
 });
 

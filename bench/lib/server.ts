@@ -12,6 +12,8 @@ export interface Measure {
   /** Longest delay of the event loop. */
   readonly stall: number;
   readonly rss: number;
+  /** The most that it ever was. */
+  readonly peak: number;
 }
 
 /** A built Restante in a process of its own, so that the load does not share its event loop. */

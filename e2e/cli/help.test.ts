@@ -26,12 +26,15 @@ describe('restante --help', () => {
     },
   );
 
-  it.each(['sendmail', 'wait', 'import', 'export', 'healthcheck'])('help %s tells its usage', async (name) => {
-    const { code, stdout } = await restante(['help', name]).ended;
-    expect(code).toBe(0);
-    expect(stdout).toContain(`restante ${name}`);
-    expect(await restante([name, '--help']).ended).toMatchObject({ code: 0, stdout });
-  });
+  it.each(['sendmail', 'wait', 'import', 'export', 'doctor', 'healthcheck'])(
+    'help %s tells its usage',
+    async (name) => {
+      const { code, stdout } = await restante(['help', name]).ended;
+      expect(code).toBe(0);
+      expect(stdout).toContain(`restante ${name}`);
+      expect(await restante([name, '--help']).ended).toMatchObject({ code: 0, stdout });
+    },
+  );
 
   it('of an unknown command names the nearest', async () => {
     const line = 'Unknown command "snedmail"; did you mean sendmail?\n';

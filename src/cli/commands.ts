@@ -7,5 +7,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   wait: () => import('./wait.js'),
   import: () => import('./import.js'),
   export: () => import('./export.js'),
+  doctor: () => import('./doctor.js'),
   healthcheck: () => import('./healthcheck.js'),
 };

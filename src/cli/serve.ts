@@ -36,6 +36,10 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     const { messages } = await server.store.stats();
     io.stdout.write(announce(addresses, config, { kind, folder, messages }));
   } catch (error) {
+    if (error instanceof ConfigError) {
+      io.stderr.write(`${error.message}\n`);
+      return 2;
+    }
     io.stderr.write(`${startProblem(error as NodeJS.ErrnoException, config)}\n`);
     return 1;
   }

@@ -51,10 +51,14 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    // The engine's own message may quote the text around the mistake, and with it a password: keep only the place.
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    throw new ConfigError(`The config file ${path} is not valid JSON${position ? place(text, Number(position)) : ''}`);
+    throw new ConfigError(`The config file ${path} is not valid JSON${placeOf(error as Error, text)}`);
   }
+}
+
+/** Where an error of JSON.parse is: its own message may quote the text around it, and with that a password. */
+export function placeOf({ message }: Error, text: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  return position === undefined ? '' : place(text, Number(position));
 }
 
 function place(text: string, position: number): string {

@@ -4,7 +4,9 @@ import type { Faults } from '../faults/faults.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
+import type { SearchSubject } from '../search/predicate.js';
 import type { SessionRegistry } from '../sessions/registry.js';
+import type { Settings } from '../settings/settings.js';
 import type { Delivery, Store } from '../store/store.js';
 import type { Closing } from './closing.js';
 import type { Gate } from './guard/credentials.js';
@@ -22,6 +24,9 @@ export interface HttpDeps {
   readonly logger: Logger;
   readonly faults: Faults;
   readonly route: (envelope: Envelope) => Delivery[];
+  /** Tags that rules give a message. */
+  readonly tagsOf: (subject: SearchSubject) => readonly string[];
+  readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly addresses: () => z.infer<typeof infoSchema>['addresses'];

@@ -211,6 +211,12 @@ describe('the document and the answers', () => {
           : await house.send(method.toUpperCase(), url, body);
       holds(method, path, answer);
     }
+    const settings = (etag: string) => ({
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'if-match': etag },
+      body: '{"users":[{"name":"ann","password":"x"}],"tags":[{"query":"from:a","tags":["b"]}]}',
+    });
+    for (const etag of ['*', '"x"']) holds('put', '/api/settings', await house.ask('/api/settings', settings(etag)));
     const type = { 'content-type': 'text/plain' };
     holds('post', '/api/messages', await house.ask('/api/messages', { method: 'POST', headers: type, body: 'x' }));
     holds('delete', '/api/messages/{id}', await house.ask(one, { method: 'DELETE' }));

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Context } from './context.js';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** `'/api/messages/{id}'` → `'id'`. */
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

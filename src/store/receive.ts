@@ -1,5 +1,6 @@
 import { Describer } from '../message/describe.js';
 import type { Envelope, Note } from '../message/types.js';
+import type { SearchSubject } from '../search/predicate.js';
 import type { Store } from './store.js';
 import type { Capture, Delivery, Draft, Message, SessionTrace } from './types.js';
 
@@ -10,6 +11,8 @@ export interface ReceivedFacts {
   readonly session?: SessionTrace | null;
   /** In addition to those that the message names itself (X-Tags). */
   readonly tags?: readonly string[];
+  /** Asked for further tags, by what is known of the message so far. */
+  readonly tagsOf?: (subject: SearchSubject) => readonly string[];
   /** Milliseconds since the epoch; default now. */
   readonly receivedAt?: number;
   /** What a strict server would have refused on the way in; kept before the message's own notes. */
@@ -46,15 +49,19 @@ export class Receiver {
   /** What `Store.append` needs, once all bytes are there. Nothing more can be written. */
   capture(facts: ReceivedFacts): Capture {
     const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
-    const { structure, summary, tags } = this.#describer.end(envelope);
+    const { structure, summary: found, tags: named } = this.#describer.end(envelope);
+    const summary = notes.length > 0 ? { ...found, notes: [...notes, ...found.notes] } : found;
+    const tags = [...named, ...(facts.tags ?? [])];
+    const accounts = deliveries.map(({ account }) => account);
+    const known = { envelope, summary, tags, accounts, size: this.size, seen: false };
     return {
       draft: this.#draft,
       envelope,
-      summary: notes.length > 0 ? { ...summary, notes: [...notes, ...summary.notes] } : summary,
+      summary,
       structure,
       session,
       deliveries,
-      tags: [...tags, ...(facts.tags ?? [])],
+      tags: [...tags, ...(facts.tagsOf?.({ ...known, receivedAt: receivedAt ?? Date.now() }) ?? [])],
       receivedAt,
     };
   }

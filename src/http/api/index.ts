@@ -12,6 +12,7 @@ import { getRaw } from './raw.js';
 import { listSamples, postSample } from './samples.js';
 import { getHealth, getInfo, getReadiness } from './server.js';
 import { getSession, listSessions } from './sessions.js';
+import { getSettings, putSettings } from './settings.js';
 import { listTags } from './tags.js';
 import { waitForMessages } from './wait.js';
 
@@ -44,6 +45,8 @@ export const routes: readonly Route[] = [
   listSessions,
   getSession,
   streamEvents,
+  getSettings,
+  putSettings,
   getInfo,
   getOpenApi,
   getDocs,

@@ -56,9 +56,9 @@ export function mailPolicy(remote: boolean): string {
 /** What a preflight of a configured origin is told (Fetch standard, CORS protocol). */
 export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'authorization, content-type, accept, range, last-event-id',
+  'access-control-allow-headers': 'authorization, content-type, accept, range, last-event-id, if-match',
   'access-control-max-age': '600',
   'access-control-allow-private-network': 'true',
 };
 
-export const EXPOSED_HEADERS = 'location, content-range, accept-ranges, content-disposition, content-length';
+export const EXPOSED_HEADERS = 'etag, location, content-range, accept-ranges, content-disposition, content-length';

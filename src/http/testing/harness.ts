@@ -5,6 +5,7 @@ import { type ConfigInput, configSchema } from '../../config/schema.js';
 import { createFaults, type Faults } from '../../faults/faults.js';
 import { createLogger } from '../../lib/logger.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
+import { Settings } from '../../settings/settings.js';
 import { createRouter } from '../../store/deliver.js';
 import { createMemoryStore } from '../../store/memory/index.js';
 import { Receiver } from '../../store/receive.js';
@@ -60,6 +61,8 @@ export async function openHouse(
     config,
     store,
     route,
+    tagsOf: () => [],
+    settings: await Settings.open(null),
     sessions,
     faults,
     logger: createLogger({ format: 'text', level: 'error' }),

@@ -44,6 +44,7 @@ export async function start(
     certificate: createCertificate(config),
     logger: silentLogger,
     route: createRouter(config),
+    tagsOf: () => [],
     proxy: null,
     faults: createFaults(),
     ...more,

@@ -1,8 +1,8 @@
-import { relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { StoreUnavailable } from '../errors.js';
+import { inStoreWords } from '../failure.js';
 import { Model } from '../model/model.js';
 import { type Disk, type DiskFile, isMissing } from './disk.js';
-import { inStoreWords } from './failure.js';
 import { compare } from './folder.js';
 import { Layout } from './layout.js';
 import { crc32 } from './line.js';
@@ -14,7 +14,7 @@ import { readLines } from './reader.js';
 import { realDisk } from './real-disk.js';
 import { type Pending, Replay } from './replay.js';
 import { JsonStore } from './store.js';
-import { checkFile } from './verify.js';
+import { checkFile, GONE } from './verify.js';
 
 /** What is in a data folder, and what is wrong with it. */
 export interface Report {
@@ -80,11 +80,10 @@ async function look(disk: Disk, layout: Layout): Promise<Found> {
       for (const message of model.messages.values()) {
         if (gone.has(message.id)) continue;
         const pending = replay.pending.get(message.id);
-        const what = pending
+        const [path, what] = pending
           ? await checkPending(disk, layout, journal, message.id, pending)
-          : await checkFile(disk, layout.message(message.id), message);
-        const file = relative(layout.dir, layout.message(message.id));
-        if (what) add('damaged-message', file, `message ${message.id}: ${what}`);
+          : [layout.message(message.id), await checkFile(disk, layout.message(message.id), message)];
+        if (what) add('damaged-message', relative(layout.dir, path), `message ${message.id}: ${what}`);
       }
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
@@ -102,23 +101,27 @@ async function mend(disk: Disk, layout: Layout): Promise<Found> {
   // Whoever repairs has been told that all files are gone, and wants what is left to work.
   await disk.makeDirectory(layout.messages);
   const quarantine = new Quarantine(disk, layout);
-  const damaged = new Map<string, Problem>();
+  const damaged: Problem[] = [];
   for (const problem of before.problems) {
     if (problem.kind !== 'damaged-message') continue;
-    const path = `${layout.dir}/${problem.file}`;
-    const name = problem.file.slice(problem.file.lastIndexOf('/') + 1);
-    damaged.set(problem.file, { ...problem, quarantined: await quarantine.move(path, name) });
+    const path = join(layout.dir, problem.file);
+    damaged.push({ ...problem, quarantined: await quarantine.move(path, basename(path)) });
   }
   const store = new JsonStore({ dir: layout.dir, retention: { maxMessages: 0, maxBytes: 0, maxAge: 0 } }, disk);
   await store.open();
   const { messages, accounts, bytes } = await store.stats();
   // Damaged ones are missing for the store, now that they have been moved.
-  const problems = [...damaged.values(), ...store.problems.filter(({ file }) => !damaged.has(file))];
+  const known = ({ kind, detail }: Problem): boolean =>
+    kind === 'missing-message' && damaged.some((each) => idIn(each) === idIn({ detail }));
+  const problems = [...damaged, ...store.problems.filter((problem) => !known(problem))];
   if (problems.some(({ file }) => file === 'journal.ndjson')) await store.compactNow();
   await store.close();
   const { journalBytes } = before;
   return { messages, accounts, bytes, journalBytes, problems };
 }
+
+/** The message that a problem is about. */
+const idIn = ({ detail }: Pick<Problem, 'detail'>): string | undefined => /message (\S{36})/.exec(detail)?.[1];
 
 async function openJournal(disk: Disk, layout: Layout): Promise<DiskFile> {
   try {
@@ -129,22 +132,28 @@ async function openJournal(disk: Disk, layout: Layout): Promise<DiskFile> {
   }
 }
 
-/** A message that came since the last checkpoint: it is safe in the journal, or in `tmp/` or in its place. */
+/**
+ * A message that came since the last checkpoint: it is safe in the journal, or in `tmp/` or in its place. Gives the file
+ * and what is wrong with it.
+ */
 async function checkPending(
   disk: Disk,
   layout: Layout,
   journal: DiskFile,
   id: string,
   pending: Pending,
-): Promise<string | undefined> {
+): Promise<[path: string, what: string | undefined]> {
   const { size, sum } = pending;
   if ('file' in pending) {
     const expected = { size, bytes: sum };
-    const what = await checkFile(disk, layout.temporary(pending.file), expected);
-    return what && (await checkFile(disk, layout.message(id), expected));
+    const places = [layout.message(id), layout.temporary(pending.file)] as const;
+    const found = await Promise.all(places.map((path) => checkFile(disk, path, expected)));
+    if (found.includes(undefined)) return [places[0], undefined];
+    return found[0] === GONE ? [places[1], found[1]] : [places[0], found[0]];
   }
   const text = Buffer.alloc(pending.length);
   await journal.read(text, pending.offset);
   const bytes = Buffer.from(text.toString('latin1'), 'base64');
-  return bytes.length === size && crc32(bytes) === sum ? undefined : 'its bytes in the journal are not what came';
+  const same = bytes.length === size && crc32(bytes) === sum;
+  return [layout.journal, same ? undefined : 'its bytes in the journal are not what came'];
 }

@@ -1,3 +1,7 @@
+import { codeOf } from '../failure.js';
+
+export { codeOf } from '../failure.js';
+
 /**
  * All that the JSON store asks of a file system. Everything it does with files goes through here, so that tests can
  * put a disk behind it that fails, fills up, or loses power. Errors carry Node's `code` (`ENOENT`, `ENOSPC` …).
@@ -36,12 +40,6 @@ export interface DiskFile {
   /** Makes the bytes and the size safe; not the name. */
   sync(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** The `code` of a file system's error; undefined for any other. */
-export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && 'syscall' in (error as object) ? code : undefined;
 }
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';

@@ -1,8 +1,8 @@
 import { StoreClosed } from '../errors.js';
+import { inStoreWords } from '../failure.js';
 import { Checkpoints } from './checkpoints.js';
 import type { Source } from './commands.js';
 import { type Disk, type DiskFile, ignoreMissing, isMissing } from './disk.js';
-import { inStoreWords } from './failure.js';
 import type { Fresh, InJournal } from './fresh.js';
 import { type Layout, shardOf } from './layout.js';
 import { SHELF_HANDS, UNWRITTEN_BYTES } from './limits.js';

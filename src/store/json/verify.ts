@@ -54,6 +54,9 @@ export async function verifyFiles(
 const compareBytes = (bytes: Buffer, { size, bytes: sum }: MessageRecord): string | undefined =>
   bytes.length === size && crc32(bytes) === sum ? undefined : 'the bytes in memory are not what came';
 
+/** What `checkFile` says of a file that is not there. */
+export const GONE = 'its file is gone';
+
 /** Reads a message's file; says in words what is wrong with it. */
 export async function checkFile(
   disk: Disk,
@@ -64,7 +67,7 @@ export async function checkFile(
   try {
     file = await disk.open(path, 'read');
   } catch (error) {
-    if (isMissing(error)) return 'its file is gone';
+    if (isMissing(error)) return GONE;
     throw error;
   }
   try {

@@ -1,11 +1,11 @@
 import { StoreFull, StoreUnavailable } from '../errors.js';
+import { inStoreWords } from '../failure.js';
 import type { Arrival } from '../model/arrival.js';
 import type { CommandOf, Op } from '../model/command.js';
 import type { Model } from '../model/model.js';
 import { afterEviction } from '../model/replace.js';
 import type { Retention } from '../types.js';
 import { type Appending, type Sourced, sealAppend, sealCommand } from './commands.js';
-import { inStoreWords } from './failure.js';
 import type { Journal } from './journal.js';
 import { BATCH_BYTES } from './limits.js';
 import { sealObject } from './line.js';

@@ -1,5 +1,10 @@
-import { StoreError, StoreFull, StoreUnavailable } from '../errors.js';
-import { codeOf } from './disk.js';
+import { StoreError, StoreFull, StoreUnavailable } from './errors.js';
+
+/** The `code` of a file system's error; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && 'syscall' in (error as object) ? code : undefined;
+}
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
