@@ -87,23 +87,26 @@ export function sealCommand(command: Exclude<Command, { op: 'append' }>, p: numb
 /** The targets of an append's line, for the model. */
 export function arrivalOf(model: Model, { head, row, details }: SplitLine): Arrival {
   const { size, tags, to, receivedAt, replaces } = head as unknown as AppendHead;
-  const targets = to.map(
-    ([account, mailbox, flags, internalDate]): Target => ({
-      account,
-      mailbox,
-      flags: flags.length > 0 ? model.flags.of(flags) : (model.flags.none as FlagSet),
-      internalDate: internalDate ?? undefined,
-    }),
-  );
-  const packed = { row, rowLength: row.length, details, detailsLength: details.length, size };
+  // No spreading and no patterns: this runs for each message of a start.
+  const targets: Target[] = [];
+  for (const each of to) {
+    const flags = each[2].length > 0 ? model.flags.of(each[2]) : (model.flags.none as FlagSet);
+    targets.push({ account: each[0], mailbox: each[1], flags, internalDate: each[3] ?? undefined });
+  }
+  const rowLength = row.length;
+  const detailsLength = details.length;
   return {
-    ...packed,
+    row,
+    rowLength,
+    details,
+    detailsLength,
+    size,
     capture: null,
     receivedAt,
     tags,
     targets,
     replaces: replaces ? { mailboxId: replaces[0], uid: replaces[1] } : null,
-    cost: arrivalCost({ ...packed, targets }),
+    cost: arrivalCost({ size, rowLength, detailsLength, targets }),
   };
 }
 

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { MessageRecord } from '../model/records.js';
 import { type Disk, isMissing } from './disk.js';
-import { idOfFile, type Layout, SHARD } from './layout.js';
+import { idOfFile, type Layout, SHARD, shardOf } from './layout.js';
 import type { Pending } from './replay.js';
 
 /** How the files of a folder compare with its journal. */
@@ -42,9 +42,12 @@ export async function compare(
     for (const name of await disk.list(join(layout.messages, shard))) {
       const id = idOfFile(name);
       if (id === undefined) continue;
+      if (model.messages.has(id) && shardOf(id) === shard) {
+        found.add(id);
+        continue;
+      }
       const path = join(layout.messages, shard, name);
-      if (model.messages.has(id) && path === layout.message(id)) found.add(id);
-      else if (gone.has(id)) leftovers.push(path);
+      if (gone.has(id)) leftovers.push(path);
       else orphans.push({ id, path });
     }
   }

@@ -32,6 +32,7 @@ export { crc32, NEWLINE };
 // A message's line ends with its large members, whose lengths stand before them: reading it back costs one short
 // JSON.parse and no copy of what is kept as bytes anyway. It is still one JSON object.
 const LENGTHS = Buffer.from(',"lengths":[');
+const CLOSE = 0x5d;
 const ROW = ',"row":';
 const DETAILS = ',"details":';
 const RAW = ',"raw":"';
@@ -64,16 +65,18 @@ export interface SplitLine {
 
 /** Undoes `sealMessage`, given the unsealed body. The pieces are views. */
 export function splitMessage(body: Buffer): SplitLine {
-  const at = body.indexOf(LENGTHS);
-  const close = body.indexOf(']', at);
-  const [rowLength = 0, detailsLength = 0, rawLength = 0] = JSON.parse(
-    body.toString('latin1', at + LENGTHS.length - 1, close + 1),
-  );
+  const close = body.indexOf(CLOSE, body.indexOf(LENGTHS));
+  // `lengths` is the last of the small members, so one JSON.parse gives all of them.
+  const head = JSON.parse(`${body.toString('utf8', 0, close + 1)}}`);
+  const { lengths } = head;
+  const rowLength = lengths[0] as number;
+  const detailsLength = lengths[1] as number;
+  const rawLength = lengths[2] as number;
   const row = close + 1 + ROW.length;
   const details = row + rowLength + DETAILS.length;
   const afterDetails = details + detailsLength;
   return {
-    head: JSON.parse(`${body.toString('utf8', 0, at)}}`),
+    head,
     row: body.subarray(row, row + rowLength),
     details: body.subarray(details, afterDetails),
     raw: afterDetails < body.length ? { start: afterDetails + RAW.length, length: rawLength } : null,
