@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Addresses, ConfigInput } from '../../src/index.js';
 
-/** What `child.ts` understands. */
+/** What `child.js` understands. */
 export type Order =
   | { readonly do: 'start'; readonly config: ConfigInput }
   /** Event-loop delay since the last call, in milliseconds, and memory in bytes. */
@@ -24,7 +24,7 @@ export interface BenchServer {
 }
 
 export async function startServer(config: ConfigInput = {}): Promise<BenchServer> {
-  const child = fork(new URL('./child.ts', import.meta.url), { execArgv: ['--expose-gc', '--import', 'tsx'] });
+  const child = fork(new URL('./child.js', import.meta.url), { execArgv: ['--expose-gc'] });
   const ask = async <T>(order: Order): Promise<T> => {
     child.send(order);
     const [answer] = await once(child, 'message');

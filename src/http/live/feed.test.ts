@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Context } from '../context.js';
+import { Projector } from '../project.js';
 import { RowWriter } from '../rows.js';
 import type { LiveEvent } from '../schemas/server.js';
 import { mail, openHouse } from '../testing/harness.js';
 import { BACKLOG, Feed } from './feed.js';
-import { Projector } from './project.js';
 
 it('drops the backlog of a slow client, tells it to list again, and goes on from there', async () => {
   const house = await openHouse({ store: { maxMessages: 0 } });

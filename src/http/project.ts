@@ -1,7 +1,7 @@
-import { encodeCursor } from '../../store/cursor.js';
-import type { Store, StoreEvent } from '../../store/store.js';
-import type { RowWriter } from '../rows.js';
-import type { LiveEvent } from '../schemas/server.js';
+import { encodeCursor } from '../store/cursor.js';
+import type { Store, StoreEvent } from '../store/store.js';
+import type { RowWriter } from './rows.js';
+import type { LiveEvent } from './schemas/server.js';
 
 /** Turns the store's events into those of the API; made once for all who listen. */
 export class Projector {

@@ -1,12 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Order } from './server.js';
 
-// The product as it is shipped, not its sources: the built files are what users run.
-const { createServer } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js');
-let server: ReturnType<typeof createServer> | undefined;
+// The product as it is shipped, run by Node alone: a loader for TypeScript would be in the memory that is measured.
+const { createServer } = /** @type {typeof import('../../src/index.js')} */ (
+  await import(new URL('../../dist/index.js', import.meta.url).href)
+);
+/** @type {ReturnType<typeof createServer> | undefined} */
+let server;
 const delay = monitorEventLoopDelay({ resolution: 1 });
 
-process.on('message', async (order: Order) => {
+process.on('message', async (/** @type {import('./server.js').Order} */ order) => {
   if (order.do === 'start') {
     server = createServer(order.config);
     const addresses = await server.start();
