@@ -4,6 +4,7 @@ import { benchDurable } from './durable.js';
 import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';
+import { benchSearch } from './search.js';
 import { benchStall } from './stall.js';
 import { benchStart } from './start.js';
 import { benchWait } from './wait.js';
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   wait: () => benchWait(),
   dom: () => benchDom(),
   list: () => benchList(),
+  search: () => benchSearch(),
   start: () => benchStart(),
   stall: () => benchStall(),
 };

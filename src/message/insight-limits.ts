@@ -6,6 +6,9 @@
  */
 export const SEARCH_TEXT = 1 << 20;
 
+/** Bytes of a header that a search for header fields reads: fifty times a long one. */
+export const SEARCH_HEADER = 256 << 10;
+
 /** Bytes (encoded) of all text parts together that a detail is made of; more is cut off with a word about it. */
 export const DETAIL_TEXT = 8 << 20;
 

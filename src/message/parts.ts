@@ -39,6 +39,14 @@ export function leaves(root: Part): Part[] {
   return found;
 }
 
+/** All leaves, those of messages inside the message too. */
+export function* everyLeaf(root: Part): Generator<Part> {
+  for (const part of leaves(root)) {
+    yield part;
+    if (part.embedded !== null) yield* everyLeaf(part.embedded);
+  }
+}
+
 /** True for a text part that a reader shows as the message, not as a file. */
 export function isBodyText(part: Part, subtype: 'plain' | 'html'): boolean {
   return part.type === 'text' && part.subtype === subtype && !isAttachment(part);

@@ -1,7 +1,7 @@
 import { decodeTextPart } from './decode.js';
 import { htmlToText } from './html-text.js';
 import { SEARCH_TEXT } from './insight-limits.js';
-import { filenameOf, isAttachment, leaves } from './parts.js';
+import { everyLeaf, filenameOf, isAttachment } from './parts.js';
 import type { Part, Structure } from './types.js';
 
 /**
@@ -28,14 +28,6 @@ export function searchText(raw: Buffer, structure: Structure): string {
     add(filenameOf(part) ?? '');
   }
   return pieces.join('\n');
-}
-
-/** All leaves, those of messages inside the message too. */
-function* everyLeaf(root: Part): Generator<Part> {
-  for (const part of leaves(root)) {
-    yield part;
-    if (part.embedded !== null) yield* everyLeaf(part.embedded);
-  }
 }
 
 function visibleText(part: Part, raw: Buffer, limit: number): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { QueryError } from './ast.js';
-import { MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_TERMS } from './limits.js';
+import { MAX_PATTERNS, MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_TERMS } from './limits.js';
 import { operatorNames } from './operators.js';
 import { parseQuery } from './parse.js';
 import { printQuery } from './print.js';
@@ -45,6 +45,7 @@ test('parse(print(query)) is the query', () => {
     fc.property(arbitraryQuery(), (query) => {
       const text = printQuery(query);
       fc.pre(text.length <= MAX_QUERY_LENGTH);
+      fc.pre(JSON.stringify(query).split('"source"').length - 1 <= MAX_PATTERNS);
       expect(parseQuery(text)).toEqual(query);
     }),
     { numRuns: 2000 },

@@ -1,7 +1,7 @@
-import { fold } from '../lib/fold.js';
 import { type Query, QueryError, type Span } from './ast.js';
-import { MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_TERMS } from './limits.js';
-import { operatorTerm } from './operators.js';
+import { MAX_PATTERNS, MAX_QUERY_DEPTH, MAX_QUERY_LENGTH, MAX_QUERY_TERMS } from './limits.js';
+import { matched, operatorTerm } from './operators.js';
+import { sortTerms } from './sort.js';
 import { type Token, tokenize } from './tokens.js';
 
 /**
@@ -25,6 +25,8 @@ class Parser {
   private index = 0;
   private depth = 0;
   private terms = 0;
+  private patterns = 0;
+  private readonly sorts = new Map<Query, Span>();
 
   constructor(
     private readonly tokens: readonly Token[],
@@ -37,6 +39,7 @@ class Parser {
     const query = this.or();
     const rest = this.peek();
     if (rest) throw new QueryError('This ) closes nothing; put it in quotes to search for it.', rest.span);
+    this.checkSorts(query);
     return query;
   }
 
@@ -65,8 +68,8 @@ class Parser {
       case 'all':
         return this.counted(token.span, { kind: 'all' });
       case 'text':
-        if (token.value === '') throw new QueryError('There is nothing between these quotes.', token.span);
-        return this.counted(token.span, { kind: 'text', field: 'any', value: token.value });
+        if (token.value.text === '') throw new QueryError('There is nothing between these quotes.', token.span);
+        return this.counted(token.span, matched('any', token.value));
       case 'field':
         return this.counted(token.span, operatorTerm(token.name, token.value, this.now));
       default:
@@ -85,13 +88,26 @@ class Parser {
   }
 
   private counted(span: Span, term: Query): Query {
-    // Soft hyphens and the like alone would be found in every message, and a delete would take them all.
-    if (term.kind === 'text' && fold(term.value) === '') {
-      throw new QueryError('This has nothing that can be seen, so it cannot be searched for.', span);
-    }
     this.terms += 1;
     if (this.terms > MAX_QUERY_TERMS) throw new QueryError(`A query has at most ${MAX_QUERY_TERMS} terms.`, span);
+    if (term.kind === 'sort') this.sorts.set(term, span);
+    if (term.kind === 'pattern' || (term.kind === 'header' && typeof term.value === 'object' && term.value)) {
+      this.patterns += 1;
+      if (this.patterns > MAX_PATTERNS)
+        throw new QueryError(`A query has at most ${MAX_PATTERNS} regular expressions.`, span);
+    }
     return term;
+  }
+
+  /** An order is of the whole answer. */
+  private checkSorts(query: Query): void {
+    if (this.sorts.size === 0) return;
+    const usable: readonly Query[] = sortTerms(query);
+    for (const [sort, span] of this.sorts) {
+      if (!usable.includes(sort))
+        throw new QueryError('sort: orders the whole answer: it cannot stand below OR or a negation.', span);
+      if (sort !== usable[0]) throw new QueryError('There is a sort: already; an answer has one order.', span);
+    }
   }
 
   private peek(): Token | undefined {

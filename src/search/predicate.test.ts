@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { fold } from '../lib/fold.js';
 import type { Address } from '../message/types.js';
-import type { Query } from './ast.js';
+import type { Query, TextField } from './ast.js';
 import { parseQuery } from './parse.js';
-import { compile, type SearchSubject } from './predicate.js';
+import { compile, type SearchContent, type SearchSubject } from './predicate.js';
 import { arbitraryQuery } from './testing/arbitrary.js';
 
 interface Facts {
@@ -25,6 +25,13 @@ interface Facts {
   notes: number;
   receivedAt: number;
   size: number;
+  replyTo: Address[];
+  body: string;
+  fields: [name: string, value: string][];
+  files: string[];
+  inline: boolean;
+  links: string[];
+  codes: string[];
 }
 
 const NONE: Facts = {
@@ -45,6 +52,13 @@ const NONE: Facts = {
   notes: 0,
   receivedAt: 0,
   size: 0,
+  replyTo: [],
+  body: '',
+  fields: [],
+  files: [],
+  inline: false,
+  links: [],
+  codes: [],
 };
 
 function subjectOf(given: Partial<Facts>): SearchSubject {
@@ -73,7 +87,7 @@ function subjectOf(given: Partial<Facts>): SearchSubject {
       to: facts.to,
       cc: facts.cc,
       bcc: facts.bcc,
-      replyTo: [],
+      replyTo: facts.replyTo,
       date: null,
       messageId: facts.messageId,
       references: [],
@@ -86,14 +100,30 @@ function subjectOf(given: Partial<Facts>): SearchSubject {
   };
 }
 
-const matches = (query: string, facts: Partial<Facts>, body = ''): boolean =>
-  compile(parseQuery(query)).full(subjectOf(facts), fold(body));
+function contentOf(given: Partial<Facts>): SearchContent {
+  const { body, fields, files, inline, links, codes } = { ...NONE, ...given };
+  return {
+    text: fold(body),
+    written: body,
+    fields: fields.map(([name, value]) => ({ name, value, raw: Buffer.from('') })),
+    files,
+    inline,
+    links: links.map((url) => ({ url, text: '', where: 'html', kind: 'link' })),
+    codes: () => codes.map((code) => ({ code, near: '', where: 'text', confidence: 0.9 })),
+  };
+}
+
+const matches = (query: string, facts: Partial<Facts>, body = facts.body ?? ''): boolean =>
+  compile(parseQuery(query)).full(subjectOf(facts), contentOf({ ...facts, body }));
+
+const leadsTo = (urls: string[], value: string): boolean =>
+  urls.some((url) => (value.includes('@') ? url.includes(value) : `.${new URL(url).hostname}`.endsWith(`.${value}`)));
 
 /** The same meaning said as plainly as possible. */
-function naive(query: Query, facts: Facts, body: string): boolean {
+function naive(query: Query, facts: Facts): boolean {
   const boxes = (list: Address[]): string[] => list.map(({ name, address }) => `${name} <${address}>`);
   const paths = (list: string[]): string[] => list.map((address) => `<${address}>`);
-  const has = (texts: string[], value: string): boolean =>
+  const holds = (texts: string[], value: string): boolean =>
     texts.some((text) => text.toLowerCase().includes(value.toLowerCase()));
   const where = {
     subject: [facts.subject],
@@ -101,24 +131,52 @@ function naive(query: Query, facts: Facts, body: string): boolean {
     to: [...boxes(facts.to), ...paths(facts.forwardPaths)],
     cc: boxes(facts.cc),
     bcc: boxes(facts.bcc),
-    body: [body],
+    'reply-to': boxes(facts.replyTo),
+    body: [facts.body],
     'message-id': facts.messageId === null ? [] : paths([facts.messageId]),
+    attachment: facts.files,
+    code: facts.codes,
+    link: facts.links,
+    account: facts.accounts,
+    tag: facts.tags,
   };
+  const addressed = ['from', 'to', 'cc', 'bcc', 'reply-to'] as const;
+  const several = { any: ['subject', ...addressed, 'body'], addressed } as const;
+  const textsOf = (field: TextField | 'tag'): string[] =>
+    field === 'any' || field === 'addressed' ? several[field].flatMap((each) => where[each]) : where[field];
   switch (query.kind) {
     case 'all':
       return true;
     case 'and':
-      return query.terms.every((term) => naive(term, facts, body));
+      return query.terms.every((term) => naive(term, facts));
     case 'or':
-      return query.terms.some((term) => naive(term, facts, body));
+      return query.terms.some((term) => naive(term, facts));
     case 'not':
-      return !naive(query.term, facts, body);
+      return !naive(query.term, facts);
     case 'text': {
       const { field, value } = query;
-      if (field === 'account') return facts.accounts.some((name) => name.toLowerCase() === value.toLowerCase());
-      if (field !== 'any') return has(where[field], value);
-      return (['subject', 'from', 'to', 'cc', 'bcc', 'body'] as const).some((each) => has(where[each], value));
+      const texts = textsOf(field);
+      if (field === 'account') return texts.some((name) => name.toLowerCase() === value.toLowerCase());
+      if (field === 'code') return texts.some((code) => code.toLowerCase() === value.toLowerCase());
+      if (field === 'link') return leadsTo(texts, value.toLowerCase());
+      return holds(texts, value);
     }
+    case 'pattern': {
+      const { source, flags } = query.pattern;
+      const bracketed = ['from', 'to', 'cc', 'bcc', 'reply-to', 'message-id', 'any', 'addressed'].includes(query.field);
+      const texts = textsOf(query.field).flatMap((text) => {
+        const bare = bracketed ? /<([^<>]+)>$/.exec(text)?.[1] : undefined;
+        return bare === undefined ? [text] : [text, bare];
+      });
+      return texts.some((text) => new RegExp(source, flags).test(text));
+    }
+    case 'header':
+      return facts.fields.some(([name, value]) => {
+        if (name.toLowerCase() !== query.name.toLowerCase()) return false;
+        if (query.value === null) return true;
+        if (typeof query.value === 'string') return holds([value], query.value);
+        return new RegExp(query.value.source, query.value.flags).test(value);
+      });
     case 'tag':
       return facts.tags.some((tag) => tag.toLowerCase() === query.value.toLowerCase());
     case 'has': {
@@ -129,6 +187,9 @@ function naive(query: Query, facts: Facts, body: string): boolean {
         text: hasText,
         tag: tags.length > 0,
         note: notes > 0,
+        inline: facts.inline,
+        link: facts.links.length > 0,
+        code: facts.codes.length > 0,
       };
       return there[query.what];
     }
@@ -138,6 +199,8 @@ function naive(query: Query, facts: Facts, body: string): boolean {
       return query.compare === 'after' ? facts.receivedAt >= query.time : facts.receivedAt < query.time;
     case 'size':
       return query.compare === 'larger' ? facts.size > query.bytes : facts.size < query.bytes;
+    case 'sort':
+      return true;
   }
 }
 
@@ -161,16 +224,23 @@ const facts: fc.Arbitrary<Facts> = fc.record({
   notes: fc.nat(1),
   receivedAt: fc.nat(20),
   size: fc.nat(20),
+  replyTo: fc.array(box, { maxLength: 1 }),
+  body: letters,
+  fields: fc.array(fc.tuple(fc.constantFrom('X-A', 'x-b'), letters), { maxLength: 2 }),
+  files: fc.array(letters, { maxLength: 2 }),
+  inline: fc.boolean(),
+  links: fc.array(fc.constantFrom('https://a/b', 'https://ab/', 'https://x.b/'), { maxLength: 2 }),
+  codes: fc.array(letters, { maxLength: 2 }),
 });
 
 test('full agrees with the naive model, and quick with full wherever it answers', () => {
   const value = fc.string({ unit: fc.constantFrom('a', 'b', '@', 'ä'), minLength: 1, maxLength: 2 });
   fc.assert(
-    fc.property(arbitraryQuery(value), facts, letters, (query, given, body) => {
+    fc.property(arbitraryQuery(value), facts, (query, given) => {
       const predicate = compile(query);
       const subject = subjectOf(given);
-      const expected = naive(query, given, body);
-      expect(predicate.full(subject, fold(body))).toBe(expected);
+      const expected = naive(query, given);
+      expect(predicate.full(subject, contentOf(given))).toBe(expected);
       expect([expected, undefined]).toContain(predicate.quick(subject));
     }),
     { numRuns: 5000 },
@@ -257,4 +327,95 @@ test('bounds: after is inclusive, before, larger and smaller are strict', () => 
   expect(matches('before:2026-03-01', { receivedAt: time })).toBe(false);
   expect(matches('larger:10', { size: 10 })).toBe(false);
   expect(matches('smaller:10', { size: 10 })).toBe(false);
+});
+
+describe('what the content answers', () => {
+  const mail: Partial<Facts> = {
+    subject: 'Order 42',
+    replyTo: [{ name: 'Help', address: 'help@example.com' }],
+    from: [{ name: 'Ann Lee', address: 'ann@example.org' }],
+    body: 'Your code is 482 913.\nSee the invoice.',
+    fields: [
+      ['X-Mailer', 'Example 1.0'],
+      ['x-mailer', 'Second'],
+      ['X-Word', '=?utf-8?q?gr=C3=BCn?='],
+      ['X-Empty', ''],
+    ],
+    files: ['Invoice 7.PDF', 'logo.png'],
+    inline: true,
+    links: [
+      'https://www.example.com/confirm?token=x',
+      'mailto:ann@mail.example.org',
+      'http://xn--mnchen-3ya.de/',
+      'https://[::1]:80/',
+    ],
+    codes: ['482913', 'G-123456'],
+  };
+  it.each([
+    ['reply-to:help', true],
+    ['help@example.com', true],
+    ['addressed:help', true],
+    ['addressed:order', false],
+    ['has:inline', true],
+    ['-has:inlines', false],
+    ['has:link has:code', true],
+    ['header:X-Mailer', true],
+    ['header:X-Empty', true],
+    ['header:X-None', false],
+    ['header:x-mailer=example', true],
+    ['header:X-Mailer="example 1"', true],
+    ['header:X-Mailer=second', true],
+    ['header:X-Mailer=other', false],
+    ['header:X-Mailer=/^Example \\d/', true],
+    ['header:X-Mailer=/^example/', false],
+    ['header:X-Mailer=/^example/i', true],
+    ['header:X-Word=GRÜN', true],
+    ['attachment:*.pdf', true],
+    ['attachment:invoice', true],
+    ['attachment:"invoice 7"', true],
+    ['attachment:invoice*', true],
+    ['attachment:*.doc', false],
+    ['attachment:nvoice*', false],
+    ['attachment:/\\d\\.PDF$/', true],
+    ['attachment:/\\d\\.pdf$/', false],
+    ['code:482913', true],
+    ['code:"482 913"', true],
+    ['code:482', false],
+    ['code:482*', true],
+    ['code:g-123456', true],
+    ['code:/^4/', true],
+    ['link:example.com', true],
+    ['link:www.example.com', true],
+    ['link:xample.com', false],
+    ['link:*.example.com', true],
+    ['link:example.com/confirm', true],
+    ['link:mail.example.org', true],
+    ['link:MÜNCHEN.de', true],
+    ['link:[::1]', true],
+    ['link:/token=/', true],
+    ['/code is \\d{3} \\d{3}/', true],
+    ['/CODE IS/', false],
+    ['/CODE IS/i', true],
+    ['/^See/', false],
+    ['/^See/m', true],
+    ['body:/code.*invoice/', false],
+    ['body:/code.*invoice/s', true],
+    ['subject:/^Order \\d+$/', true],
+    ['from:/^ann@/', true],
+    ['from:/^Ann Lee </', true],
+    ['addressed:/^help@/', true],
+    ['subject:/^Order/ -body:/none/', true],
+  ])('%s: %s', (query, verdict) => expect(matches(query, mail)).toBe(verdict));
+
+  it.each([
+    ['word', { textOnly: true, text: true, header: false }],
+    ['body:word subject:other is:unread', { textOnly: true, text: true, header: false }],
+    ['/word/', { textOnly: false, text: true, header: false }],
+    ['word header:x=y', { textOnly: false, text: true, header: true }],
+    ['-(header:x OR attachment:y)', { textOnly: false, text: false, header: true }],
+    ['code:1', { textOnly: false, text: true, header: false }],
+    ['subject:x larger:1', { textOnly: false, text: false, header: false }],
+  ])('%s needs no more than it asks for', (query, needs) => {
+    expect(compile(parseQuery(query)).needs).toEqual(needs);
+  });
 });

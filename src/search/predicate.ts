@@ -1,30 +1,34 @@
 import { fold } from '../lib/fold.js';
 import type { Query } from './ast.js';
-import { Haystacks, type HeaderField, type SearchSubject } from './haystacks.js';
+import { contentNode, type SearchContent } from './content.js';
+import { ADDRESSED, ANYWHERE, Haystacks, type HeaderField, type SearchSubject } from './haystacks.js';
+import { type Needs, needsOf } from './needs.js';
+import { compilePattern } from './patterns.js';
 
+export type { SearchContent } from './content.js';
 export { Haystacks, type SearchSubject } from './haystacks.js';
+export type { Needs } from './needs.js';
 
 /** A compiled query. */
 export interface Predicate {
-  /** What can be said without the body: true, false, or undefined when its text decides (Kleene's three values). */
+  /** What can be said without the content: true, false, or undefined when that decides (Kleene's three values). */
   quick(subject: SearchSubject | Haystacks): boolean | undefined;
-  /**
-   * The verdict. It agrees with every `quick` that was not undefined.
-   * @param text the message's search text (decoded text parts and attachment names) after `fold`: folded by the
-   *   caller, who may keep it for the next query
-   */
-  full(subject: SearchSubject | Haystacks, text: string): boolean;
+  /** The verdict. It agrees with every `quick` that was not undefined. */
+  full(subject: SearchSubject | Haystacks, content: SearchContent): boolean;
+  /** What of the content `full` may ask for. */
+  readonly needs: Needs;
 }
 
-/** A node: `text` is undefined as long as the body is not known. */
-type Node = (hay: Haystacks, text: string | undefined) => boolean | undefined;
+/** A node: `content` is undefined as long as it is not known. */
+type Node = (hay: Haystacks, content: SearchContent | undefined) => boolean | undefined;
 
 /** Compiles a query once for many messages. */
 export function compile(query: Query): Predicate {
   const node = compileNode(query);
   return {
     quick: (subject) => node(haystacksOf(subject), undefined),
-    full: (subject, text) => node(haystacksOf(subject), text) === true,
+    full: (subject, content) => node(haystacksOf(subject), content) === true,
+    needs: needsOf(query),
   };
 }
 
@@ -35,6 +39,7 @@ const haystacksOf = (subject: SearchSubject | Haystacks) =>
 function compileNode(query: Query): Node {
   switch (query.kind) {
     case 'all':
+    case 'sort':
       return () => true;
     case 'and':
       return junction(query.terms, false);
@@ -42,19 +47,23 @@ function compileNode(query: Query): Node {
       return junction(query.terms, true);
     case 'not': {
       const term = compileNode(query.term);
-      return (hay, text) => {
-        const verdict = term(hay, text);
+      return (hay, content) => {
+        const verdict = term(hay, content);
         return verdict === undefined ? undefined : !verdict;
       };
     }
     case 'text':
-      return textNode(query.field, query.value);
+      return textNode(query);
+    case 'pattern':
+      return patternNode(query);
+    case 'header':
+      return contentNode(query);
     case 'tag': {
       const tag = fold(query.value);
       return ({ subject }) => subject.tags.some((other) => fold(other) === tag);
     }
     case 'has':
-      return HAS[query.what];
+      return HAS[query.what] ?? contentNode(query);
     case 'is': {
       const seen = query.what === 'read';
       return ({ subject }) => subject.seen === seen;
@@ -70,7 +79,8 @@ function compileNode(query: Query): Node {
   }
 }
 
-const HAS: { readonly [what in Extract<Query, { kind: 'has' }>['what']]: Node } = {
+/** What the summary says itself. */
+const HAS: { readonly [what in Extract<Query, { kind: 'has' }>['what']]?: Node } = {
   attachment: ({ subject }) => subject.summary.attachments > 0,
   html: ({ subject }) => subject.summary.hasHtml,
   text: ({ subject }) => subject.summary.hasText,
@@ -81,10 +91,10 @@ const HAS: { readonly [what in Extract<Query, { kind: 'has' }>['what']]: Node } 
 /** And (`decisive` false) or or (`decisive` true): one decisive term settles it; cheap terms are asked first. */
 function junction(terms: readonly Query[], decisive: boolean): Node {
   const nodes = [...terms].sort((a, b) => cost(a) - cost(b)).map(compileNode);
-  return (hay, text) => {
+  return (hay, content) => {
     let open = false;
     for (const node of nodes) {
-      const verdict = node(hay, text);
+      const verdict = node(hay, content);
       if (verdict === decisive) return decisive;
       if (verdict === undefined) open = true;
     }
@@ -92,7 +102,7 @@ function junction(terms: readonly Query[], decisive: boolean): Node {
   };
 }
 
-/** Rough order of cost: a comparison, a folded header field, all header fields, the body. */
+/** Rough order of cost: a comparison, a folded header field, all header fields, the structure, the body, what is found in it. */
 function cost(query: Query): number {
   switch (query.kind) {
     case 'and':
@@ -101,21 +111,80 @@ function cost(query: Query): number {
     case 'not':
       return cost(query.term);
     case 'text':
-      return query.field === 'body' ? 4 : query.field === 'any' ? 3 : 2;
+    case 'pattern':
+      return COST[query.field] + (query.kind === 'pattern' ? 1 : 0);
     case 'tag':
       return 1;
+    case 'header':
+      return 5;
+    case 'has':
+      return query.what === 'link' || query.what === 'code' ? 9 : query.what === 'inline' ? 5 : 0;
     default:
       return 0;
   }
 }
 
-const ANYWHERE: readonly HeaderField[] = ['subject', 'from', 'to', 'cc', 'bcc'];
+const COST: { readonly [field in Extract<Query, { kind: 'pattern' }>['field']]: number } = {
+  tag: 1,
+  account: 1,
+  from: 2,
+  to: 2,
+  cc: 2,
+  bcc: 2,
+  'reply-to': 2,
+  subject: 2,
+  'message-id': 2,
+  addressed: 3,
+  any: 6,
+  attachment: 5,
+  body: 7,
+  link: 9,
+  code: 9,
+};
 
-function textNode(field: Extract<Query, { kind: 'text' }>['field'], value: string): Node {
-  const needle = fold(value);
-  const inBody = (text: string | undefined): boolean | undefined => text?.includes(needle);
-  if (field === 'body') return (_hay, text) => inBody(text);
-  if (field === 'any') return (hay, text) => ANYWHERE.some((each) => hay.of(each).includes(needle)) || inBody(text);
-  if (field === 'account') return ({ subject }) => subject.accounts.some((name) => fold(name) === needle);
-  return (hay) => hay.of(field).includes(needle);
+function textNode(query: Extract<Query, { kind: 'text' }>): Node {
+  const { field } = query;
+  const needle = fold(query.value);
+  switch (field) {
+    case 'account':
+      return ({ subject }) => subject.accounts.some((name) => fold(name) === needle);
+    case 'any': {
+      const inBody = contentNode(query);
+      return (hay, content) => ANYWHERE.some((each) => hay.of(each).includes(needle)) || inBody(hay, content);
+    }
+    case 'addressed':
+      return (hay) => ADDRESSED.some((each) => hay.of(each).includes(needle));
+    case 'body':
+    case 'attachment':
+    case 'code':
+    case 'link':
+      return contentNode(query);
+    default:
+      return (hay) => hay.of(field).includes(needle);
+  }
+}
+
+function patternNode(query: Extract<Query, { kind: 'pattern' }>): Node {
+  const { field } = query;
+  const matches = compilePattern(query.pattern);
+  const inField = (hay: Haystacks) => (each: HeaderField) => hay.written(each).some(matches);
+  switch (field) {
+    case 'tag':
+      return ({ subject }) => subject.tags.some(matches);
+    case 'account':
+      return ({ subject }) => subject.accounts.some(matches);
+    case 'any': {
+      const inBody = contentNode(query);
+      return (hay, content) => ANYWHERE.some(inField(hay)) || inBody(hay, content);
+    }
+    case 'addressed':
+      return (hay) => ADDRESSED.some(inField(hay));
+    case 'body':
+    case 'attachment':
+    case 'code':
+    case 'link':
+      return contentNode(query);
+    default:
+      return (hay) => inField(hay)(field);
+  }
 }

@@ -1,4 +1,5 @@
-import type { Query } from './ast.js';
+import type { Pattern, Query } from './ast.js';
+import { writePattern } from './pattern-token.js';
 
 /** What may stand without quotes: a letter or digit, then what no operator or keyword is made of. */
 const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N}@._+-]*$/u;
@@ -28,6 +29,12 @@ function print(query: Query, inside: boolean): string {
       return `-${print(query.term, true)}`;
     case 'text':
       return query.field === 'any' ? quote(query.value) : `${query.field}:${quote(query.value)}`;
+    case 'pattern': {
+      const pattern = writePattern(query.pattern);
+      return query.field === 'any' ? pattern : `${query.field}:${pattern}`;
+    }
+    case 'header':
+      return `header:${printHeader(query.name, query.value)}`;
     case 'tag':
       return `tag:${quote(query.value)}`;
     case 'has':
@@ -37,8 +44,17 @@ function print(query: Query, inside: boolean): string {
       return `${query.compare}:${new Date(query.time).toISOString()}`;
     case 'size':
       return `${query.compare}:${query.bytes}`;
+    case 'sort':
+      return `sort:${query.by}`;
   }
 }
 
 const quote = (value: string): string =>
   PLAIN.test(value) && !KEYWORD.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+
+/** A name that needs quotes takes its value into them; a pattern never stands in quotes, so such a name has none. */
+function printHeader(name: string, value: string | Pattern | null): string {
+  if (value === null) return quote(name);
+  if (typeof value === 'object') return `${name}=${writePattern(value)}`;
+  return PLAIN.test(name) ? `${name}=${quote(value)}` : quote(`${name}=${value}`);
+}

@@ -3,12 +3,13 @@ const AGE = { s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY } as const;
 const SIZE = { b: 1, k: 1024, kb: 1024, m: 1024 ** 2, mb: 1024 ** 2, g: 1024 ** 3, gb: 1024 ** 3 } as const;
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
  * An instant in milliseconds since the epoch; undefined when the text is none. Understood are ISO 8601 dates
  * (`2026-03-01`: its first moment) and times (`2026-03-01T10:30`, `…:15.250+02:00`), in UTC unless a zone is given,
- * `now`, `today` and `yesterday` (UTC), and an age such as `90s`, `15m`, `2h`, `7d`, `1w` (so long before `now`).
+ * `now`, `today` and `yesterday` (UTC), an age such as `90s`, `15m`, `2h`, `7d`, `1w` (so long before `now`), and a
+ * time with an age added or taken away: `today-2d`, `2026-03-01+12h`.
  */
 export function parseTime(text: string, now: number): number | undefined {
   const iso = ISO.exec(text);
@@ -18,8 +19,18 @@ export function parseTime(text: string, now: number): number | undefined {
   if (word === 'now') return now;
   if (word === 'today') return midnight;
   if (word === 'yesterday') return midnight - DAY;
-  const age = /^(\d{1,6})([smhdw])$/.exec(word);
-  return age ? now - Number(age[1]) * AGE[age[2] as keyof typeof AGE] : undefined;
+  const age = parseAge(word);
+  if (age !== undefined) return now - age;
+  const sum = /^(.+?)([+-])(\d{1,6}[smhdw])$/.exec(word);
+  const base = sum ? parseTime(sum[1] as string, now) : undefined;
+  if (!sum || base === undefined || parseAge(sum[1] as string) !== undefined) return undefined;
+  return base + (sum[2] === '-' ? -1 : 1) * (parseAge(sum[3] as string) as number);
+}
+
+/** `90s`, `15m`, `2h`, `7d`, `1w` in milliseconds; undefined when it is none of these. */
+export function parseAge(text: string): number | undefined {
+  const age = /^(\d{1,6})([smhdw])$/i.exec(text);
+  return age ? Number(age[1]) * AGE[(age[2] as string).toLowerCase() as keyof typeof AGE] : undefined;
 }
 
 function isoTime(match: RegExpExecArray): number | undefined {

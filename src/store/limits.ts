@@ -50,12 +50,27 @@ export const BULK_SLICE = 1000;
 /** Decoded text kept for repeated searches, bytes. */
 export const TEXT_CACHE_BYTES = 16 * 1024 * 1024;
 
+/** Most segments of signatures for searches, half a megabyte each: enough for 200,000 mails of 1 KB. */
+export const INDEX_SEGMENTS = 192;
+/** Text that a signature is made of without being asked, bytes: longer ones would hold others up for 20 ms. */
+export const SIGN_BYTES = 256 * 1024;
+/** Time without arrivals after which signatures are made without regard, milliseconds … */
+export const SIGN_QUIET_MS = 200;
+/** … in slices of so long, milliseconds. */
+export const SIGN_SLICE_MS = 3;
+/** While mail arrives signatures take so many milliseconds … */
+export const SIGN_BUSY_SLICE_MS = 1;
+/** … in so many: two percent. */
+export const SIGN_BUSY_GAP_MS = 50;
+/** Candidates of a search that are gathered and sorted; where more may match the messages are walked in their order. */
+export const GATHERED_CANDIDATES = 4096;
+
 /** Newest descriptions (rows, details) that stay uncompressed: some thousand messages, so small stores never compress. */
 export const PLAIN_DESCRIPTIONS = 4 * 1024 * 1024;
 /** Newest raw bytes of small messages that stay uncompressed. */
 export const PLAIN_MESSAGES = 8 * 1024 * 1024;
 
-/** What a message costs beside its bytes, its packed description (transcript included): records and their places in lists. */
-export const MESSAGE_OVERHEAD = 400;
+/** What a message costs beside its bytes, its packed description (transcript included): records, their places in lists, its signature. */
+export const MESSAGE_OVERHEAD = 900;
 /** What a message's place in one mailbox costs. */
 export const ENTRY_OVERHEAD = 150;

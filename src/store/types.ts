@@ -1,5 +1,5 @@
 import type { ByteRange, Envelope, Structure, Summary } from '../message/types.js';
-import type { Query } from '../search/ast.js';
+import type { Query, SortOrder } from '../search/ast.js';
 
 /**
  * A place in the order of changes. Each change of a store (a message arriving, flags, a deletion …) takes the next
@@ -174,9 +174,12 @@ export interface Selection {
 export interface ListOptions extends Selection {
   /** Rows wanted, 1 … 1000. */
   readonly limit: number;
-  /** By arrival; default `newest` first. */
-  readonly order?: 'newest' | 'oldest';
-  /** Continue behind this position in the wanted order (a page's `next`). */
+  /** Default what the query's `sort:` says, else `newest` first. By size means looking at every match. */
+  readonly order?: SortOrder;
+  /**
+   * Continue behind this position in the wanted order (a page's `next`). By size the message there must still be
+   * there, else the call rejects with `CursorExpired`.
+   */
   readonly after?: Position;
   /** Count all matches even where that means looking at every message. */
   readonly count?: boolean;

@@ -10,6 +10,8 @@ const COUNTS_PAUSE = 1000;
 /** … and a live search, which costs the server more. */
 const SEARCH_PAUSE = 300;
 
+const SORTED = /\bsort:/i;
+
 const refreshCounts = createThrottle(COUNTS_PAUSE, () => {
   void queryClient.invalidateQueries({ queryKey: ['accounts'] });
   void queryClient.invalidateQueries({ queryKey: infoQuery.queryKey });
@@ -72,6 +74,11 @@ async function searchAgain(): Promise<void> {
     const list = query.state.data as LoadedList | undefined;
     const since = list?.pages[0]?.cursor;
     if (!since) continue;
+    if (SORTED.test(place.query)) {
+      // Where new mail belongs in another order only the server knows.
+      await queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      continue;
+    }
     const path = `api/messages${search({ query: place.query, account: place.inbox, limit: 500, since })}`;
     const mark = eventLog.mark();
     try {

@@ -20,7 +20,10 @@ export const listQuerySchema = z.object({
   ...selectionShape,
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: cursor.optional().meta({ description: '`nextCursor` of the page before' }),
-  order: z.enum(['newest', 'oldest']).default('newest'),
+  order: z
+    .enum(['newest', 'oldest', 'largest', 'smallest'])
+    .optional()
+    .meta({ description: 'Default what the query says by `sort:`, else `newest`. By size every match is looked at' }),
   since: cursor.optional().meta({ description: 'Only mail that arrived after this cursor' }),
   total: z.stringbool().default(false).meta({ description: 'Count all matches even if that means a full search' }),
 });

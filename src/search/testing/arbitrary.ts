@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fold } from '../../lib/fold.js';
-import type { Query } from '../ast.js';
+import type { Query, TextField } from '../ast.js';
 
 /** Values that tempt a printer: quotes, backslashes, keywords, signs, other scripts. */
 const tempting = fc.constantFrom(
@@ -25,17 +25,49 @@ const value = fc
   .oneof(tempting, fc.string({ minLength: 1, maxLength: 8 }), fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }))
   .filter((text) => fold(text) !== '');
 
+const HAS = ['attachment', 'inline', 'html', 'text', 'tag', 'note', 'link', 'code'] as const;
+
+const field = fc.constantFrom<TextField[]>(
+  'any',
+  'any',
+  'body',
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'reply-to',
+  'addressed',
+  'subject',
+  'account',
+  'message-id',
+  'attachment',
+  'code',
+  'link',
+);
+
+/** Patterns that mean the same in RE2 and in JavaScript, and tempt a printer. */
+const pattern = fc.record({
+  source: fc.constantFrom('a', '^a', 'b$', 'a|b', 'a/b', '\\\\/', '[/"]', '(a b)+', '\\(', 'a{2}', '[^a]', '.b.'),
+  flags: fc.constantFrom('', 'i', 'm', 'ims'),
+});
+
 /** Random queries as the parser makes them: `and` and `or` with at least two terms. */
 export function arbitraryQuery(text: fc.Arbitrary<string> = value): fc.Arbitrary<Query> {
   const term = fc.oneof<fc.Arbitrary<Query>[]>(
     fc.constant({ kind: 'all' }),
     fc.record({
       kind: fc.constant('text'),
-      field: fc.constantFrom('any', 'any', 'body', 'from', 'to', 'cc', 'bcc', 'subject', 'account', 'message-id'),
+      field: field,
       value: text,
     }),
+    fc.record({ kind: fc.constant('pattern'), field: fc.oneof(field, fc.constant('tag' as const)), pattern }),
+    fc.record({
+      kind: fc.constant('header'),
+      name: fc.constantFrom('X-A', 'x-b', 'Subject'),
+      value: fc.oneof(fc.constant(null), text, pattern),
+    }),
     fc.record({ kind: fc.constant('tag'), value: text }),
-    fc.record({ kind: fc.constant('has'), what: fc.constantFrom('attachment', 'html', 'text', 'tag', 'note') }),
+    fc.record({ kind: fc.constant('has'), what: fc.constantFrom(...HAS) }),
     fc.record({ kind: fc.constant('is'), what: fc.constantFrom('unread', 'read') }),
     fc.record({
       kind: fc.constant('received'),
@@ -51,7 +83,8 @@ export function arbitraryQuery(text: fc.Arbitrary<string> = value): fc.Arbitrary
       bytes: fc.oneof(fc.nat(20), fc.integer({ min: 0, max: 1e14 })),
     }),
   );
-  return fc.letrec<{ query: Query }>((tie) => ({
+  const order = fc.constantFrom('newest', 'oldest', 'largest', 'smallest');
+  const found = fc.letrec<{ query: Query }>((tie) => ({
     query: fc.oneof(
       { maxDepth: 5, withCrossShrink: true },
       term,
@@ -62,4 +95,14 @@ export function arbitraryQuery(text: fc.Arbitrary<string> = value): fc.Arbitrary
       fc.record({ kind: fc.constant('not'), term: tie('query') }),
     ) as fc.Arbitrary<Query>,
   })).query;
+  return fc.oneof(
+    { weight: 9, arbitrary: found },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(found, order)
+        .map(([term, by]): Query => ({ kind: 'and', terms: [term, { kind: 'sort', by }] })),
+    },
+    { weight: 1, arbitrary: order.map((by): Query => ({ kind: 'sort', by })) },
+  );
 }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fold } from '../../lib/fold.js';
 import { type Logger, silentLogger } from '../../lib/logger.js';
-import { searchText } from '../../message/search-text.js';
 import type { ByteRange } from '../../message/types.js';
 import { MessageNotFound, StoreClosed, StoreUnavailable } from '../errors.js';
 import { inStoreWords } from '../failure.js';
@@ -12,9 +10,7 @@ import type { CommandOf, Op, Results } from '../model/command.js';
 import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.js';
 import type { MessageRecord } from '../model/records.js';
 import { overdue } from '../model/retention.js';
-import { textRanges } from '../model/text-plan.js';
 import { verifyModel } from '../model/verify.js';
-import { detailsOf } from '../model/views.js';
 import type { Store } from '../store.js';
 import type { Capture, Draft, Message, StoreStats } from '../types.js';
 import type { Appending, Source, Sourced } from './commands.js';
@@ -141,6 +137,7 @@ export class JsonStore extends ModelStore implements Store {
       for (const command of started.mending) await this.submit(command);
       await this.makeRoom([]);
       this.expiry.plan();
+      this.signer.wake();
       // A disk that is full already has none to give.
       await reserve.keep().catch(() => {});
       if (started.damaged) compactor.begin(true);
@@ -192,6 +189,7 @@ export class JsonStore extends ModelStore implements Store {
   async #close(): Promise<void> {
     this.closed = true;
     this.expiry.stop();
+    this.signer.stop();
     this.hub.close();
     this.texts.clear();
     const parts = this.#parts;
@@ -306,15 +304,13 @@ export class JsonStore extends ModelStore implements Store {
     return complaints;
   }
 
-  protected override async text(message: MessageRecord): Promise<string | undefined> {
-    const { id, size } = message;
-    const known = this.texts.get(id);
-    if (known !== undefined) return known;
-    const { structure } = detailsOf(this.model, message);
-    // Zeroed memory that is never touched costs nothing: only the text of a large message takes room here.
+  protected override async bytes(
+    { id, size }: MessageRecord,
+    ranges: readonly ByteRange[],
+  ): Promise<Buffer | undefined> {
     const raw = Buffer.alloc(size);
     try {
-      for (const { start, end } of textRanges(structure)) {
+      for (const { start, end } of ranges) {
         let at = start;
         for await (const chunk of this.read(id, { start, end })) at += chunk.copy(raw, at);
       }
@@ -322,9 +318,7 @@ export class JsonStore extends ModelStore implements Store {
       if (error instanceof MessageNotFound) return undefined;
       throw error;
     }
-    const text = fold(searchText(raw, structure));
-    if (message.alive) this.texts.set(id, text);
-    return text;
+    return raw;
   }
 
   protected override async submit<O extends Op>(command: CommandOf<O>): Promise<Results[O]> {

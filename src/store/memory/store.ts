@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { fold } from '../../lib/fold.js';
-import { searchText } from '../../message/search-text.js';
 import type { ByteRange } from '../../message/types.js';
 import { StoreFull } from '../errors.js';
 import { IdSource } from '../ids.js';
@@ -10,9 +8,7 @@ import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.
 import type { MessageRecord } from '../model/records.js';
 import { afterEviction } from '../model/replace.js';
 import { overdue } from '../model/retention.js';
-import { textRanges } from '../model/text-plan.js';
 import { verifyModel } from '../model/verify.js';
-import { detailsOf } from '../model/views.js';
 import type { Store } from '../store.js';
 import type { Capture, Draft, Message } from '../types.js';
 import { Blocks, ByteStore, type Kept, SMALL } from './bytes.js';
@@ -39,6 +35,7 @@ export class MemoryStore extends ModelStore implements Store {
   async close(): Promise<void> {
     this.closed = true;
     this.expiry.stop();
+    this.signer.stop();
     this.hub.close();
     this.texts.clear();
   }
@@ -114,22 +111,12 @@ export class MemoryStore extends ModelStore implements Store {
     return complaints;
   }
 
-  protected override text(message: MessageRecord): string | undefined {
-    const known = this.texts.get(message.id);
-    if (known !== undefined) return known;
-    const { structure } = detailsOf(this.model, message);
-    const kept = message.bytes as Kept;
-    let raw: Buffer;
-    if (message.size <= SMALL) {
-      raw = Buffer.concat([...this.#bytes.chunks(kept, 0, message.size)]);
-    } else {
-      // Zeroed memory that is never touched costs nothing: only the text of a large message takes room here.
-      raw = Buffer.alloc(message.size);
-      for (const { start, end } of textRanges(structure)) this.#bytes.copyRange(kept, raw, start, end);
-    }
-    const text = fold(searchText(raw, structure));
-    this.texts.set(message.id, text);
-    return text;
+  protected override bytes({ bytes, size }: MessageRecord, ranges: readonly ByteRange[]): Buffer {
+    const kept = bytes as Kept;
+    if (size <= SMALL) return Buffer.concat([...this.#bytes.chunks(kept, 0, size)]);
+    const raw = Buffer.alloc(size);
+    for (const { start, end } of ranges) this.#bytes.copyRange(kept, raw, start, end);
+    return raw;
   }
 
   /** Like every method here that has nothing to wait for, it does its work before it returns. */

@@ -131,6 +131,7 @@ function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targ
   );
   model.messages.set(id, message);
   model.arrivals.insert(message);
+  model.index.note(message);
   model.bytes += size;
   model.cost += arrival.cost - arrival.targets.length * ENTRY_OVERHEAD;
   model.unseen++;

@@ -1,6 +1,5 @@
 import { StoreFull } from '../errors.js';
 import { BULK_SLICE } from '../limits.js';
-import { TextCache } from '../text-cache.js';
 import type {
   Account,
   Capture,
@@ -42,7 +41,6 @@ export interface ModelStoreOptions {
 export abstract class ModelStore extends ModelReads {
   protected readonly retention: Retention;
   protected readonly now: () => number;
-  protected readonly texts = new TextCache();
   protected readonly expiry: ExpiryTimer;
 
   constructor(epoch: string, options: ModelStoreOptions) {
@@ -219,13 +217,14 @@ export abstract class ModelStore extends ModelReads {
     } finally {
       for (const { id } of out.removed) this.texts.delete(id);
       if (out.removed.length > 0) this.free(out.removed);
+      if (this.model.index.pending.size > 0) this.signer.wake();
       this.hub.publish(out.events);
     }
   }
 
   async #inSlices(selection: Selection, change: (ids: string[]) => Promise<number>): Promise<number> {
     this.check();
-    const messages = await findAll(this.model, selection, (message) => this.text(message));
+    const messages = await findAll(this.model, selection, this.content);
     let count = 0;
     for (let at = 0; at < messages.length; at += BULK_SLICE) {
       if (at > 0) await pause();

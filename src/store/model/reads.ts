@@ -1,10 +1,15 @@
 import { fold } from '../../lib/fold.js';
+import { Searchable, searchedRanges } from '../../message/searchable.js';
+import type { Structure } from '../../message/types.js';
+import type { Needs, SearchContent } from '../../search/predicate.js';
 import { StoreClosed } from '../errors.js';
 import { EventHub, type EventHubOptions } from '../events.js';
-import { SCAN_SLICE_MS } from '../limits.js';
+import { SCAN_SLICE_MS, SIGN_BYTES } from '../limits.js';
+import { TextCache } from '../text-cache.js';
 import type {
   Account,
   Annotation,
+  ByteRange,
   Entry,
   EntryPage,
   ListOptions,
@@ -23,14 +28,17 @@ import { annotated, annotationsOf } from './annotations.js';
 import { ALL_UIDS, entriesIn } from './entries.js';
 import { Model } from './model.js';
 import type { MessageRecord } from './records.js';
-import { findPage, pause } from './search.js';
+import { type ContentSource, findPage, pause } from './search.js';
+import { Signer } from './signer.js';
 import { surveyOf } from './survey.js';
+import { TextOnly } from './text-only.js';
 import { vanishedSince } from './vanished.js';
-import { accountOf, entryOf, mailboxOf, messageOf, rowOf } from './views.js';
+import { accountOf, detailsOf, entryOf, mailboxOf, messageOf, rowOf } from './views.js';
 
 /** The reading half of a store whose model is in memory, wherever its bytes are. Drivers add the writing half. */
 export abstract class ModelReads {
   protected readonly model = new Model();
+  protected readonly texts = new TextCache();
   protected hub: EventHub;
   protected closed = false;
   #epoch: string;
@@ -64,8 +72,46 @@ export abstract class ModelReads {
     });
   }
 
-  /** The folded search text of a message; undefined when it went away meanwhile. */
-  protected abstract text(message: MessageRecord): string | undefined | Promise<string | undefined>;
+  /**
+   * A buffer of a message's size with these ranges of its bytes in place (zeroed memory that is never touched costs
+   * nothing); undefined when the message went away meanwhile.
+   */
+  protected abstract bytes(
+    message: MessageRecord,
+    ranges: readonly ByteRange[],
+  ): Buffer | undefined | Promise<Buffer | undefined>;
+
+  /** What a predicate may ask of a message's content. */
+  protected readonly content: ContentSource = (message, needs) => {
+    const known = needs.textOnly ? this.texts.get(message.id) : undefined;
+    if (known !== undefined) return new TextOnly(known);
+    return this.#read(message, needs, Number.POSITIVE_INFINITY);
+  };
+
+  protected readonly signer = new Signer(this.model, (message, needs) => this.#read(message, needs, SIGN_BYTES));
+
+  /** @param atMost bytes; undefined where there is more to read */
+  #read(message: MessageRecord, needs: Needs, atMost: number): ReturnType<ContentSource> {
+    const { structure } = detailsOf(this.model, message);
+    const ranges = searchedRanges(structure, needs);
+    if (lengthOf(ranges) > atMost) return undefined;
+    const raw = ranges.length === 0 ? NO_BYTES : this.bytes(message, ranges);
+    return raw instanceof Promise
+      ? raw.then((bytes) => this.#searchable(message, needs, structure, bytes))
+      : this.#searchable(message, needs, structure, raw);
+  }
+
+  #searchable(
+    message: MessageRecord,
+    { textOnly: only }: Needs,
+    structure: Structure,
+    raw: Buffer | undefined,
+  ): SearchContent | undefined {
+    if (!raw) return undefined;
+    const content = new Searchable(raw, structure);
+    if (only && message.alive) this.texts.set(message.id, content.text);
+    return content;
+  }
 
   get position(): Position {
     return this.model.position;
@@ -84,7 +130,7 @@ export abstract class ModelReads {
 
   async list(options: ListOptions): Promise<Page> {
     this.check();
-    const page = await findPage(this.model, options, (message) => this.text(message));
+    const page = await findPage(this.model, options, this.content);
     this.check();
     return page;
   }
@@ -196,6 +242,10 @@ export abstract class ModelReads {
     if (this.closed) throw new StoreClosed();
   }
 }
+
+const NO_BYTES = Buffer.alloc(0);
+
+const lengthOf = (ranges: readonly ByteRange[]): number => ranges.reduce((sum, { start, end }) => sum + end - start, 0);
 
 function accountPage(found: Account[], limit: number, total: number) {
   const accounts = found.slice(0, limit);

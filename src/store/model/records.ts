@@ -1,14 +1,18 @@
+import type { Indexed, Segment } from '../../search/index/segment.js';
 import type { FlagSet } from '../flags.js';
 import { Ordered } from './ordered.js';
 import type { Slot } from './packs.js';
 
 /** A message in the model. Its entries are a chain, newest first: most messages have two. */
-export class MessageRecord {
+export class MessageRecord implements Indexed {
   /** The newest entry; null only before the first and after the last. */
   entries: EntryRecord | null = null;
   /** Entries with \Seen. */
   seen = 0;
   alive = true;
+  /** Where its signature is (`Model.index`). */
+  segment: Segment | null = null;
+  column = 0;
 
   constructor(
     readonly id: string,

@@ -76,6 +76,7 @@ function forget(model: Model, out: Changes, message: MessageRecord): void {
   message.alive = false;
   model.messages.delete(message.id);
   model.arrivals.remove(message.position);
+  model.index.forget(message);
   model.bytes -= message.size;
   model.cost -= ownCost(message);
   model.unseen--;

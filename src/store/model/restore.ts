@@ -144,6 +144,7 @@ export function restoreMessage(
   }
   model.messages.set(message.id, message);
   model.arrivals.insert(message);
+  model.index.note(message);
   model.position = Math.max(model.position, message.position);
   model.bytes += message.size;
   model.cost += ownCost(message);

@@ -1,23 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Query } from '../../search/ast.js';
-import { compile, type SearchSubject } from '../../search/predicate.js';
+import { compile, type Needs, type SearchContent } from '../../search/predicate.js';
+import { orderOf } from '../../search/sort.js';
 import { SCAN_SLICE_MS } from '../limits.js';
 import type { ListOptions, Page, Position, Selection } from '../types.js';
+import { BySize } from './by-size.js';
+import { Candidates } from './candidates.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { count, type Selected, select, walk } from './select.js';
-import { accountsOf, described, isSeen, rowOf } from './views.js';
+import { Subject } from './subject.js';
+import { rowOf } from './views.js';
 
-/** The folded search text of a message; undefined when the message went away meanwhile. */
-export type TextSource = (message: MessageRecord) => string | undefined | Promise<string | undefined>;
+/** What a predicate may ask of a message's content; undefined when the message went away meanwhile. */
+export type ContentSource = (
+  message: MessageRecord,
+  needs: Needs,
+) => SearchContent | undefined | Promise<SearchContent | undefined>;
 
 /** Lets other work run. */
 export const pause = (): Promise<void> => setImmediate();
 
 /** A page of a selection, its rows of the moment when the last of them was found. @throws the signal's reason */
-export async function findPage(model: Model, options: ListOptions, text: TextSource): Promise<Page> {
-  const { limit, order = 'newest', after, query, signal } = options;
+export async function findPage(model: Model, options: ListOptions, content: ContentSource): Promise<Page> {
+  const { limit, after, query, signal } = options;
   signal?.throwIfAborted();
+  const order = options.order ?? orderOf(query) ?? 'newest';
+  if (order === 'largest' || order === 'smallest') return findBySize(model, options, order, content);
   const selected = select(model, options);
   if (!query) {
     const messages: MessageRecord[] = [];
@@ -30,7 +39,7 @@ export async function findPage(model: Model, options: ListOptions, text: TextSou
   let matches = 0;
   // Counting looks at everything, also at what lies before the page.
   const start = options.count ? undefined : after;
-  for await (const message of matching(model, selected, order, start, query, text, signal)) {
+  for await (const message of matching(model, selected, order, start, query, content, signal)) {
     matches++;
     if (messages.length <= limit && behind(message)) messages.push(message);
     if (messages.length > limit && !options.count) {
@@ -42,8 +51,22 @@ export async function findPage(model: Model, options: ListOptions, text: TextSou
   const alive = messages.filter((message) => message.alive);
   const total = options.count || after === undefined ? matches : null;
   if (alive.length < messages.length && messages.length > limit)
-    return { ...(await findPage(model, { ...options, count: false }, text)), total };
+    return { ...(await findPage(model, { ...options, count: false }, content)), total };
   return page(model, selected, alive, limit, total);
+}
+
+async function findBySize(
+  model: Model,
+  options: ListOptions,
+  order: 'largest' | 'smallest',
+  content: ContentSource,
+): Promise<Page> {
+  const { query = { kind: 'all' }, limit, signal } = options;
+  const selected = select(model, options);
+  const sorted = new BySize(model, options, order);
+  for await (const message of matching(model, selected, 'newest', undefined, query, content, signal))
+    sorted.add(message);
+  return page(model, selected, sorted.end(), limit, sorted.matches);
 }
 
 /** Messages as rows, at once: behind the next `await` some of them may be gone. */
@@ -59,11 +82,11 @@ function page(
 }
 
 /** All messages of a selection that are there at this moment, oldest first. */
-export async function findAll(model: Model, selection: Selection, text: TextSource): Promise<MessageRecord[]> {
+export async function findAll(model: Model, selection: Selection, content: ContentSource): Promise<MessageRecord[]> {
   const selected = select(model, selection);
   if (!selection.query) return [...walk(selected, 'oldest')];
   const found: MessageRecord[] = [];
-  for await (const message of matching(model, selected, 'oldest', undefined, selection.query, text))
+  for await (const message of matching(model, selected, 'oldest', undefined, selection.query, content))
     found.push(message);
   return found;
 }
@@ -75,18 +98,22 @@ async function* matching(
   order: 'newest' | 'oldest',
   after: Position | undefined,
   query: Query,
-  text: TextSource,
+  content: ContentSource,
   signal?: AbortSignal,
 ): AsyncGenerator<MessageRecord, void> {
   const predicate = compile(query);
+  const candidates = new Candidates(model, selected, order, query);
   let from = after;
   for (;;) {
     const slice: MessageRecord[] = [];
     const open = new Map<MessageRecord, Subject>();
     const until = performance.now() + SCAN_SLICE_MS;
     let done = true;
-    for (const message of walk(selected, order, from)) {
+    let passed = 0;
+    for (const message of candidates.after(from)) {
       from = message.position;
+      // Most are passed over in no time; the clock is not asked for each.
+      if (!candidates.may(message) && ++passed % 256 > 0) continue;
       const subject = new Subject(model, message, selected.account);
       const verdict = predicate.quick(subject);
       if (verdict === undefined) open.set(message, subject);
@@ -105,8 +132,8 @@ async function* matching(
           since = performance.now();
         }
         if (!message.alive) continue;
-        const body = text(message);
-        const known = typeof body === 'object' ? await body : body;
+        const given = content(message, predicate.needs);
+        const known = given instanceof Promise ? await given : given;
         if (known === undefined || !predicate.full(subject, known)) continue;
       }
       if (message.alive) yield message;
@@ -114,42 +141,5 @@ async function* matching(
     if (done) return;
     await pause();
     signal?.throwIfAborted();
-  }
-}
-
-/** What a predicate asks of a message; its packed row is opened only for questions about header or envelope. */
-class Subject implements SearchSubject {
-  #row: ReturnType<typeof described> | undefined;
-
-  constructor(
-    readonly model: Model,
-    readonly message: MessageRecord,
-    readonly account: Selected['account'],
-  ) {}
-
-  get receivedAt() {
-    return this.message.receivedAt;
-  }
-  get size() {
-    return this.message.size;
-  }
-  get tags() {
-    return this.message.tags;
-  }
-  get seen() {
-    return isSeen(this.message, this.account);
-  }
-  get accounts() {
-    return accountsOf(this.message);
-  }
-  get envelope() {
-    return this.#described.envelope;
-  }
-  get summary() {
-    return this.#described.summary;
-  }
-  get #described() {
-    this.#row ??= described(this.model, this.message);
-    return this.#row;
   }
 }

@@ -46,6 +46,9 @@ function verifyMessages(model: Model, report: Report, expect: Expect): void {
     id = message.id;
     if (model.messages.get(message.id) !== message) report(`${name} cannot be found by its id`);
     if (!message.alive || !message.entries) report(`${name} is in no mailbox`);
+    const { segment, column } = message;
+    if (segment ? segment.items[column] !== message : !model.index.unsigned.has(message))
+      report(`${name} is lost to searches`);
     let seen = 0;
     for (let entry = message.entries; entry; entry = entry.next) {
       if (entry.mailbox.entries.get(entry.uid) !== entry)

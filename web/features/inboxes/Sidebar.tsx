@@ -24,6 +24,7 @@ import { isDark, theme } from '../../lib/theme.js';
 import { Accounts } from './Accounts.js';
 import { Connection } from './Connection.js';
 import { Place } from './Place.js';
+import { Saved } from './Saved.js';
 import style from './Sidebar.module.css';
 
 const mail = (query: string): Partial<Route> => ({ page: 'mail', id: undefined, tab: undefined, inbox: '', query });
@@ -64,6 +65,7 @@ export function Sidebar() {
           With attachments
         </Place>
       </nav>
+      <Saved />
       <Accounts />
       <div className={style.foot}>
         <nav aria-label="Server">

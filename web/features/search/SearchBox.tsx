@@ -6,6 +6,7 @@ import { Kbd } from '../../components/Kbd.js';
 import { useCommand } from '../../lib/commands.js';
 import { useRoute } from '../../lib/router.js';
 import { complete, type Operator, suggest } from './operators.js';
+import { SaveButton } from './SaveButton.js';
 import style from './Search.module.css';
 import { Suggestions } from './Suggestions.js';
 import { type Mistake, useMistake } from './useMistake.js';
@@ -101,7 +102,10 @@ export function SearchBox() {
           />
         </div>
         {text ? (
-          <IconButton icon={X} label="Clear the search" data-testid="search-clear" onClick={() => change('')} />
+          <>
+            {marked ? null : <SaveButton query={text.trim()} />}
+            <IconButton icon={X} label="Clear the search" data-testid="search-clear" onClick={() => change('')} />
+          </>
         ) : (
           <span className={style.key} aria-hidden="true">
             <Kbd keys="/" />

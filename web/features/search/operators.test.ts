@@ -8,7 +8,7 @@ describe('suggestions', () => {
     ['fr', ['from:']],
     ['FR', ['from:']],
     ['hello su', ['subject:']],
-    ['-has', ['has:attachment']],
+    ['-has', ['has:attachment', 'has:inline', 'has:link', 'has:code']],
     ['(to', ['to:']],
     ['from:', []],
     ['from:ann ', []],
