@@ -15,7 +15,7 @@ import { createPage } from './page.js';
 import { Projector } from './project.js';
 import { createErrorHandler, createRouter } from './router.js';
 import { RowWriter } from './rows.js';
-import { Waiters } from './waiters.js';
+import { Waiters } from './wait/waiters.js';
 
 /** What stands behind the guards. */
 export interface App {

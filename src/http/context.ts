@@ -14,7 +14,7 @@ import type { OpenApiDocument } from './openapi-types.js';
 import type { Projector } from './project.js';
 import type { RowWriter } from './rows.js';
 import type { infoSchema } from './schemas/server.js';
-import type { Waiters } from './waiters.js';
+import type { Waiters } from './wait/waiters.js';
 
 /** What the HTTP side is given by the composition root. */
 export interface HttpDeps {

@@ -28,7 +28,7 @@ export type Matcher = ReturnType<typeof createMatcher>;
 /** Made once for all who ask: thousands may wait for one arrival. */
 const made = new WeakMap<Arrival, Haystacks>();
 
-function haystacksOf(arrival: Arrival): Haystacks {
+export function haystacksOf(arrival: Arrival): Haystacks {
   let haystacks = made.get(arrival);
   if (!haystacks) {
     const { message, locations } = arrival;

@@ -80,7 +80,7 @@ it('explains itself when time is up', async () => {
   expect(problem.matched?.map(({ subject }) => subject)).toEqual(['match']);
   expect(problem.arrived?.map(({ subject }) => subject)).toEqual(['near miss', 'match']);
   expect(problem.detail).toBe(
-    'Only 1 of 2 messages matched within 20 ms. 2 messages arrived in that time: see arrived.',
+    'Only 1 of 2 messages matched within 20 ms. 2 messages arrived in that time: see arrived and nearMisses.',
   );
 });
 
@@ -100,7 +100,7 @@ it('says in words what came', async () => {
   await house.ask('/healthz');
   await house.put(mail('other'));
   expect((await waiting).json<Problem>().detail).toBe(
-    'No message matched within 300 ms. One message arrived in that time: see arrived.',
+    'No message matched within 300 ms. One message arrived in that time: see arrived and nearMisses.',
   );
 });
 

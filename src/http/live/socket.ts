@@ -8,6 +8,7 @@ import { check } from '../router.js';
 import { liveQuerySchema } from '../schemas/requests.js';
 import type { LiveEvent } from '../schemas/server.js';
 import { Feed, type FeedOptions, type Sink } from './feed.js';
+import { answerWaits, type WaitResult } from './socket-wait.js';
 import { readSubscription } from './subscription.js';
 
 interface ToClient {
@@ -15,8 +16,12 @@ interface ToClient {
   events(events: readonly LiveEvent[]): void;
   resync(resync: { cursor: string }): void;
 }
+interface ToServer {
+  /** A wait with the parameters of `GET /api/messages/wait`. */
+  wait(parameters: unknown, answer: (result: WaitResult) => void): void;
+}
 type Nothing = Record<never, never>;
-type Client = Socket<Nothing, ToClient, Nothing, { options: FeedOptions }>;
+type Client = Socket<ToServer, ToClient, Nothing, { options: FeedOptions }>;
 
 const handshakeSchema = liveQuerySchema.extend({ token: z.string().max(1000).optional() });
 
@@ -25,11 +30,11 @@ const handshakeSchema = liveQuerySchema.extend({ token: z.string().max(1000).opt
  * asked for, since a browser can send them only with the first packet.
  */
 export function attachSocket(server: HttpServer, context: Context): Server {
-  const io = new Server<Nothing, ToClient, Nothing, { options: FeedOptions }>(server, {
+  const io = new Server<ToServer, ToClient, Nothing, { options: FeedOptions }>(server, {
     serveClient: false,
     path: '/socket.io',
     transports: ['websocket', 'polling'],
-    // Clients send nothing but the handshake.
+    // Clients send nothing but the handshake and waits.
     maxHttpBufferSize: 16 * 1024,
     connectTimeout: 10_000,
     perMessageDeflate: false,
@@ -46,6 +51,7 @@ export function attachSocket(server: HttpServer, context: Context): Server {
   io.on('connection', (client) => {
     const feed = new Feed(context, client.data.options, sinkOf(client));
     client.on('disconnect', () => feed.close());
+    answerWaits(client, context);
     client.emit('hello', { cursor: feed.cursor, resumed: feed.resumed });
     feed.start();
     if (!isOurs(client)) client.on('disconnect', tellMailDev(context, emitter(client), readiness(client)));

@@ -28,15 +28,40 @@ export const listQuerySchema = z.object({
   total: z.stringbool().default(false).meta({ description: 'Count all matches even if that means a full search' }),
 });
 
+/** A page of the store, which is what a wait answers. */
+const MOST_WAITED = 1000;
+/** Longer than proxies keep a silent request; clients ask again. */
+const longest = duration.pipe(z.number().max(120_000));
+
 export const waitQuerySchema = z.object({
   ...selectionShape,
   to: z.string().max(320).optional().meta({ description: 'Short for `query=to:"…"`' }),
   from: z.string().max(320).optional(),
   subject: z.string().max(998).optional(),
-  count: z.coerce.number().int().min(1).max(1000).default(1),
+  count: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_WAITED)
+    .optional()
+    .meta({ description: 'At least so many; default 1' }),
+  nth: z.coerce.number().int().min(1).max(MOST_WAITED).optional().meta({ description: 'Only the n-th match' }),
+  exactly: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MOST_WAITED - 1)
+    .optional()
+    .meta({ description: 'So many and no more until `timeout`' }),
+  quiet: longest
+    .optional()
+    .meta({ description: 'With `exactly`: done already when nothing more came for so long after the last of them' }),
   since: cursor.optional().meta({ description: 'Only mail after this cursor; without it, all that is there counts' }),
-  timeout: duration.pipe(z.number().max(120_000)).default(10_000).meta({ description: 'At most 120s' }),
+  timeout: longest.default(10_000).meta({ description: 'At most 120s' }),
 });
+
+/** The same by socket.io, where a misspelt name is told as well. */
+export const waitBodySchema = z.strictObject(waitQuerySchema.shape);
 
 export const waitAnswerSchema = z
   .object({

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { messageRowSchema, transcriptLineSchema } from './message.js';
 
+/** A condition of a search that a message does not meet. */
+export const missSchema = z
+  .object({
+    criterion: z.string().meta({ description: 'The condition, as a search' }),
+    detail: z
+      .string()
+      .meta({ description: 'Why, e.g. `subject differs at character 9: expected "word", found "phrase"`' }),
+    expected: z.string().optional(),
+    actual: z.string().optional(),
+  })
+  .meta({ id: 'Miss' });
+
 /** RFC 9457. */
 export const problemSchema = z
   .object({
@@ -18,7 +30,11 @@ export const problemSchema = z
     matched: z
       .array(messageRowSchema)
       .optional()
-      .meta({ description: 'wait: what matched, when it was fewer than `count`' }),
+      .meta({ description: 'wait: what matched, when it was fewer than `count` or more than `exactly`' }),
+    nearMisses: z
+      .array(z.object({ id: z.string(), failed: z.array(missSchema) }))
+      .optional()
+      .meta({ description: 'wait: for each of `arrived` that did not match, the conditions it did not meet' }),
   })
   .meta({ id: 'Problem' });
 
@@ -130,6 +146,7 @@ export const liveEventSchema = z
   ])
   .meta({ id: 'LiveEvent' });
 
+export type MissJson = z.infer<typeof missSchema>;
 export type Problem = z.infer<typeof problemSchema>;
 export type AccountJson = z.infer<typeof accountSchema>;
 export type AccountPageJson = z.infer<typeof accountPageSchema>;

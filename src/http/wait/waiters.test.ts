@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ListOptions } from '../store/store.js';
-import { mail, openHouse } from './testing/harness.js';
+import type { ListOptions } from '../../store/store.js';
+import { mail, openHouse } from '../testing/harness.js';
 import { Waiters } from './waiters.js';
 
 it('forgets a waiter when its client leaves, when it is served, and when time is up', async () => {
@@ -16,10 +16,10 @@ it('forgets a waiter when its client leaves, when it is served, and when time is
   await expect(left).rejects.toThrow('gone');
   expect(waiters.size).toBe(2);
   await house.put(mail('x'));
-  expect((await served).complete).toBe(true);
+  expect((await served).outcome).toBe('complete');
   expect(waiters.size).toBe(1);
   expect(await late).toMatchObject({
-    complete: false,
+    outcome: 'short',
     matched: [expect.objectContaining({ size: expect.any(Number) })],
   });
   expect(waiters.size).toBe(0);
@@ -42,7 +42,7 @@ it('cuts the first look at the store when time is up', async () => {
   const query = { kind: 'text', field: 'body', value: 'never' } as const;
   const signal = new AbortController().signal;
   const waited = await new Waiters(store).wait({ query, count: 1, timeout: 1, signal });
-  expect(waited).toEqual({ complete: false, matched: [] });
+  expect(waited).toEqual({ outcome: 'short', matched: [] });
   expect(looked.map(({ aborted }) => aborted)).toEqual([true]);
   await house.close();
 });

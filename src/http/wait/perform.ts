@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import type { Query } from '../../search/ast.js';
+import { encodeCursor } from '../../store/cursor.js';
+import type { Position } from '../../store/store.js';
+import type { Context } from '../context.js';
+import { HttpProblem } from '../problem.js';
+import type { WaitAnswerJson, waitQuerySchema } from '../schemas/requests.js';
+import { allOf, readSelection, textTerm } from '../selection.js';
+import { nearMisses } from './near-misses.js';
+
+/** Arrivals told at a time-out. */
+const TOLD = 20;
+
+/** The parameters of a wait, whichever way they came. */
+export type WaitInput = z.output<typeof waitQuerySchema>;
+
+/** What is waited for, read from the parameters. */
+export interface WaitPlan {
+  readonly query: Query;
+  readonly account?: string;
+  readonly since?: Position;
+  /** Where the arrivals begin that a time-out tells of. */
+  readonly begun: Position;
+  readonly count: number;
+  readonly exactly: boolean;
+  readonly quiet?: number;
+  readonly timeout: number;
+  /** Only the last of the matches is answered. */
+  readonly last: boolean;
+}
+
+/** @throws HttpProblem, QueryError, InvalidCursor, CursorExpired */
+export function planWait(context: Context, input: WaitInput): WaitPlan {
+  const { count, nth, exactly, quiet, timeout } = input;
+  if ([count, nth, exactly].filter((given) => given !== undefined).length > 1) {
+    throw new HttpProblem(400, 'Give one of count, nth and exactly.');
+  }
+  if (quiet !== undefined && exactly === undefined) {
+    throw new HttpProblem(400, 'quiet says how long nothing may follow `exactly` so many; give exactly with it.');
+  }
+  const { query, account, since } = readSelection(context, input);
+  return {
+    query: allOf(query, textTerm('to', input.to), textTerm('from', input.from), textTerm('subject', input.subject)),
+    account,
+    since,
+    begun: since ?? context.store.position,
+    count: exactly ?? nth ?? count ?? 1,
+    exactly: exactly !== undefined,
+    quiet,
+    timeout,
+    last: nth !== undefined,
+  };
+}
+
+/**
+ * Waits as planned.
+ * @throws HttpProblem 408 with the near misses, 409 when there were too many, 503 when the server stops
+ */
+export async function performWait(context: Context, plan: WaitPlan, signal: AbortSignal): Promise<WaitAnswerJson> {
+  const { store, rows, waiters, closing } = context;
+  const { outcome, matched } = await waiters.wait({ ...plan, signal }).catch((error: unknown) => {
+    if (closing.begun) throw new HttpProblem(503, 'The server is stopping.', {}, { connection: 'close' });
+    // Nobody reads this; but it is no fault of ours, and so nothing for the log.
+    if (signal.aborted) throw new HttpProblem(503, 'The client is gone.');
+    throw error;
+  });
+  if (outcome === 'complete') {
+    const last = matched.at(-1)?.position ?? store.position;
+    return { messages: await rows.all(plan.last ? matched.slice(-1) : matched), cursor: encodeCursor(store, last) };
+  }
+  if (outcome === 'over') {
+    throw new HttpProblem(409, `${matched.length} messages matched, where there were to be ${many(plan.count)}.`, {
+      type: 'urn:restante:too-many-messages',
+      title: 'More mail than that',
+      matched: await rows.all(matched),
+    });
+  }
+  const arrived = (await store.list({ since: plan.begun, limit: TOLD })).messages;
+  throw new HttpProblem(408, inWords(plan, matched.length, arrived.length), {
+    type: 'urn:restante:wait-timeout',
+    title: 'No such mail in time',
+    matched: await rows.all(matched),
+    arrived: await rows.all(arrived),
+    nearMisses: await nearMisses(store, arrived, plan),
+  });
+}
+
+/** Calls `run` with a signal that fires when the client is gone or the server stops. */
+export async function whileWanted<T>(
+  { closing }: Pick<Context, 'closing'>,
+  onGone: (leave: () => void) => () => void,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  const back = onGone(leave);
+  const stay = closing.onBegin(leave);
+  try {
+    return await run(gone.signal);
+  } finally {
+    back();
+    stay();
+  }
+}
+
+const many = (count: number): string => (count === 0 ? 'none' : `exactly ${count}`);
+
+function inWords({ timeout, count }: WaitPlan, matched: number, arrived: number): string {
+  const wanted = matched === 0 ? 'No message' : `Only ${matched} of ${count} messages`;
+  return `${wanted} matched within ${timeout} ms. ${came(arrived)}`;
+}
+
+function came(arrived: number): string {
+  if (arrived === 0) return 'Nothing arrived in that time.';
+  if (arrived === 1) return 'One message arrived in that time: see arrived and nearMisses.';
+  return `${arrived === TOLD ? `At least ${arrived}` : arrived} messages arrived in that time: see arrived and nearMisses.`;
+}
