@@ -50,12 +50,26 @@ test('a time-out exits with 1 and says what did arrive', async () => {
   const { code, stdout, stderr } = await wait('--to', 'ann@x', '--timeout', '50ms', '--since', since);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^restante wait: No message arrived that matches to:"<ann@x>" within 50 ms\..*\n.*"Welcome".*bob@x\n$/,
+    /^restante wait: No message arrived that matches to:"<ann@x>" within 50 ms\..*\n.*"Welcome".*bob@x\n {4}not it: to is bob@x, not ann@x\n$/,
   );
+});
+
+test('--exactly prints them all, and exits with 1 as soon as there is one more', async () => {
+  const since = await restante.client.cursor();
+  const exactly = (...argv: string[]) => wait('--since', since, '--to', 'eve@x', '--exactly', ...argv);
+  expect(await exactly('0', '--timeout', '20ms')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  await send('eve@x', 'one');
+  expect(JSON.parse((await exactly('1', '--quiet', '10ms')).stdout)).toMatchObject([{ subject: 'one' }]);
+  const { code, stderr } = await exactly('0', '--timeout', '2m');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^restante wait: No message was to match to:"<eve@x>", but this did:\n.*"one"/);
 });
 
 test.each([
   [['--count', '0'], /--count takes a number/],
+  [['--exactly', ''], /--exactly takes a number from 0/],
+  [['--exactly', '1', '--count', '1'], /do not go together/],
+  [['--quiet', '1s'], /--quiet goes with --exactly/],
   [['--timeout', 'soon'], /--timeout takes a time/],
   [['subject'], /"subject" is not expected; is it for --query/],
   [['--too', 'x'], /Unknown option '--too'; see restante wait --help/],

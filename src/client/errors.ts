@@ -1,4 +1,4 @@
-import type { MessageRow, Problem } from './types.js';
+import type { MessageRow, Miss, Problem } from './types.js';
 
 /** The server's answer was not a success. */
 export class RestanteError extends Error {
@@ -46,25 +46,35 @@ export class WaitTimeout extends RestanteError {
   readonly arrived: readonly MessageRow[];
   /** What matched, when it was fewer than `count`. */
   readonly matched: readonly MessageRow[];
+  /** By id of `arrived`: the conditions that a message did not meet. */
+  readonly nearMisses: ReadonlyMap<string, readonly Miss[]>;
 
   constructor(problem: Problem, wanted: { criteria: string; count: number; timeout: number }) {
     const arrived = problem.arrived ?? [];
     const matched = problem.matched ?? [];
-    super(408, problem, explain(wanted, arrived, matched));
+    const nearMisses = new Map(problem.nearMisses?.map(({ id, failed }) => [id, failed]));
+    super(408, problem, explain(wanted, arrived, matched, nearMisses));
     this.arrived = arrived;
     this.matched = matched;
+    this.nearMisses = nearMisses;
   }
 }
 
-/** A message arrived that should not have. */
+/** A message arrived that should not have, or more of them than were to. */
 export class UnexpectedMessage extends Error {
   override name = 'UnexpectedMessage';
 
   constructor(
     criteria: string,
+    /** All that matched, oldest first. */
     readonly arrived: readonly MessageRow[],
+    wanted = 0,
   ) {
-    super(`No message was to match ${criteria || 'anything'}, but this did:\n${rows(arrived)}`);
+    const head =
+      wanted === 0
+        ? `No message was to match ${criteria || 'anything'}, but this did:`
+        : `Exactly ${wanted} were to match ${criteria || 'anything'}, but these did:`;
+    super(`${head}\n${rows(arrived)}`);
   }
 }
 
@@ -77,14 +87,22 @@ function explain(
   { criteria, count, timeout }: { criteria: string; count: number; timeout: number },
   arrived: readonly MessageRow[],
   matched: readonly MessageRow[],
+  nearMisses: ReadonlyMap<string, readonly Miss[]>,
 ): string {
   const wanted = count === 1 ? 'No message' : `${matched.length} of ${count} messages`;
   const head = `${wanted} arrived${criteria && ` that matches ${criteria}`} within ${timeout} ms.`;
   if (arrived.length === 0) return `${head} Nothing else arrived either: is the application sending to this server?`;
-  return `${head} What did arrive, newest first:\n${rows(arrived)}`;
+  return `${head} What did arrive, newest first:\n${rows(arrived, nearMisses)}`;
 }
 
-const rows = (messages: readonly MessageRow[]): string => messages.map((row) => `  ${describe(row)}`).join('\n');
+/** One line for each message, and one for each condition that it did not meet. */
+const rows = (messages: readonly MessageRow[], nearMisses?: ReadonlyMap<string, readonly Miss[]>): string =>
+  messages
+    .flatMap((row) => [
+      `  ${describe(row)}`,
+      ...(nearMisses?.get(row.id) ?? []).map(({ detail }) => `    not it: ${detail}`),
+    ])
+    .join('\n');
 
 function describe({ receivedAt, subject, from, recipients, recipientCount, reversePath }: MessageRow): string {
   const sender = from[0]?.address ?? reversePath;

@@ -1,5 +1,4 @@
 import { toQuery } from './criteria.js';
-import { UnexpectedMessage, WaitTimeout } from './errors.js';
 import type { LinkMatch } from './links.js';
 import { type ReceivedMessage, received } from './received.js';
 import type { RequestBody, Transport } from './transport.js';
@@ -7,7 +6,6 @@ import type {
   Attachment,
   Code,
   ComposeRequest,
-  Duration,
   HeaderField,
   Link,
   ListOptions,
@@ -20,7 +18,7 @@ import type {
   TranscriptLine,
   WaitOptions,
 } from './types.js';
-import { inWords, waitForRows } from './wait.js';
+import { waitForRows } from './wait.js';
 
 /** How many details `waitAll` asks for at one time. */
 const AT_ONCE = 8;
@@ -68,8 +66,15 @@ export class Messages {
     return this.get((messages.at(-1) as MessageRow).id);
   }
 
-  /** Like `wait`, and resolves to all `count` messages, oldest first. @throws WaitTimeout */
-  async waitAll(options: WaitOptions & { count: number }): Promise<ReceivedMessage[]> {
+  /**
+   * Like `wait`, and resolves to all messages, oldest first: `count` of them, or `exactly` so many when no more come.
+   *
+   * ```ts
+   * const [welcome, receipt] = await client.messages.waitAll({ to, since, exactly: 2, quiet: '500ms' });
+   * ```
+   * @throws WaitTimeout, UnexpectedMessage
+   */
+  async waitAll(options: WaitOptions & ({ count: number } | { exactly: number })): Promise<ReceivedMessage[]> {
     const { messages } = await waitForRows(this.transport, options);
     const all: ReceivedMessage[] = [];
     for (let start = 0; start < messages.length; start += AT_ONCE) {
@@ -89,17 +94,12 @@ export class Messages {
   }
 
   /**
-   * Resolves after `timeout` (default 1 s) if no message that fits was there or arrived. Give `since`, or all that is
-   * there counts.
+   * Resolves after `timeout` (default 1 s), never before, if no message that fits was there or arrived. Give `since`,
+   * or all that is there counts.
    * @throws UnexpectedMessage as soon as one arrives
    */
-  async waitForNone(options: Omit<WaitOptions, 'count'> & { timeout?: Duration } = {}): Promise<void> {
-    try {
-      const { messages } = await waitForRows(this.transport, { ...options, timeout: options.timeout ?? 1000 });
-      throw new UnexpectedMessage(inWords(options), messages);
-    } catch (error) {
-      if (!(error instanceof WaitTimeout)) throw error;
-    }
+  async waitForNone(options: Omit<WaitOptions, 'count' | 'exactly' | 'quiet'> = {}): Promise<void> {
+    await waitForRows(this.transport, { ...options, exactly: 0, timeout: options.timeout ?? 1000 });
   }
 
   /** Deletes one message (404 when it is not there), several, or what a selection finds. Resolves to the number deleted. */

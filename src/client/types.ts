@@ -16,6 +16,7 @@ import type {
   InfoJson,
   LiveEvent as LiveEventJson,
   MailboxJson,
+  MissJson,
   Problem,
   SessionDetailJson,
   SessionJson,
@@ -33,6 +34,8 @@ export type Mailbox = MailboxJson;
 /** A message whole: what lists say of it, its text, HTML, links, codes, attachments and envelope. */
 export type MessageDetail = MessageJson;
 export type MessagePage = MessagePageJson;
+/** A condition that a message did not meet, and why. */
+export type Miss = MissJson;
 /** A message as lists show it: no bodies. */
 export type MessageRow = MessageRowJson;
 export type Session = SessionJson;
@@ -80,6 +83,10 @@ export interface ListOptions extends Criteria, Cancellable {
 export interface WaitOptions extends Criteria, Cancellable {
   /** How many messages must have arrived; default 1. */
   count?: number;
+  /** Instead of `count`: so many and no more until the time is up. Fails at once when there are more. */
+  exactly?: number;
+  /** With `exactly`: done already when nothing more came for so long after the last of them. At most 120 s. */
+  quiet?: Duration;
   /** Only mail after this cursor (take it by `client.cursor()` before the action); without it, all that is there counts. */
   since?: string;
   /** Default 10 s. Longer waits than the server's 120 s are made of several. */

@@ -78,13 +78,48 @@ test('a complete address is asked for whole, anything else in part', async () =>
   expect(requests).toEqual(['GET /api/messages/wait?to=<ann@example.org>&from=noreply&count=1&timeout=1ms']);
 });
 
-test('waitForNone is content with a time-out and fails when one arrives', async () => {
-  let answer: object = {};
-  const { url } = await start((_req, res) => ('messages' in answer ? json(res, answer) : problem(res, 408, 'no')));
+test('waitForNone asks for exactly none, and fails when one arrives', async () => {
+  let over = false;
+  const { url, requests } = await start((_req, res) =>
+    over
+      ? problem(res, 409, 'too many', { matched: [row({ subject: 'Surprise' })] })
+      : json(res, { messages: [], cursor: 'c' }),
+  );
   const { messages } = createClient({ url });
   await messages.waitForNone({ timeout: 1 });
-  answer = { messages: [row({ subject: 'Surprise' })], cursor: 'c' };
+  expect(requests).toEqual(['GET /api/messages/wait?exactly=0&timeout=1ms']);
+  over = true;
   const error = await failure(messages.waitForNone({ subject: 'surprise', timeout: 1 }));
   expect(error).toBeInstanceOf(UnexpectedMessage);
   expect(error.message).toMatch(/^No message was to match subject:"surprise", but this did:\n.*"Surprise" from app@/);
+});
+
+test('waitForNone is not content with a time-out: that says nothing about what came', async () => {
+  const { url } = await start((_req, res) => problem(res, 408, 'no', { arrived: [] }));
+  await expect(createClient({ url }).messages.waitForNone({ timeout: 1 })).rejects.toThrow(WaitTimeout);
+});
+
+test('exactly so many over more than one request: each must find no more, and the last one decides', async () => {
+  const { url, requests } = await start((_req, res) => json(res, { messages: [], cursor: 'c' }));
+  const { messages } = createClient({ url });
+  await messages.waitAll({ exactly: 0, timeout: '3m' });
+  await messages.waitAll({ exactly: 0, quiet: '1s', timeout: '3m' });
+  expect(requests).toEqual([
+    'GET /api/messages/wait?exactly=0&timeout=120000ms',
+    'GET /api/messages/wait?exactly=0&timeout=60000ms',
+    'GET /api/messages/wait?exactly=0&quiet=1000ms&timeout=120000ms',
+  ]);
+});
+
+test('the error says of each message why it was not that', async () => {
+  const detail = 'subject differs at character 5: expected "x", found "o"';
+  const { url } = await start((_req, res) =>
+    problem(res, 408, 'no', {
+      arrived: [row({ id: id(2) }), row({ id: id(1) })],
+      nearMisses: [{ id: id(1), failed: [{ criterion: 'subject:Hellx', detail }] }],
+    }),
+  );
+  const error = await failure<WaitTimeout>(createClient({ url }).messages.wait({ subject: 'Hellx', timeout: 1 }));
+  expect(error.message.split('\n').slice(-1)).toEqual([`    not it: ${detail}`]);
+  expect(error.nearMisses.get(id(1))).toEqual([{ criterion: 'subject:Hellx', detail }]);
 });

@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
-import { differs, nearestPlace } from '../lib/difference.js';
+import { closest, distance } from 'fastest-levenshtein';
+import { differs, firstDifference, nearestPlace } from '../lib/difference.js';
 import type { Address } from '../message/types.js';
 import type { Query, TextField } from './ast.js';
 import type { SearchSubject } from './haystacks.js';
@@ -19,6 +19,8 @@ export interface Miss {
 const SHOWN = 200;
 /** Addresses of one message that are compared; the nearest is searched by edit distance. */
 const COMPARED = 50;
+/** Changes that make of one address another that was likely meant. */
+const SLIP = 2;
 
 /** The conditions that must all hold, each alone. */
 export function conditionsOf(query: Query): Query[] {
@@ -93,22 +95,26 @@ function textReason(field: TextField, value: string, subject: SearchSubject): Re
   }
 }
 
-function single(name: string, expected: string, text: string): Reason {
+function single(name: string, value: string, text: string): Reason {
+  const expected = cut(value);
   const actual = cut(text);
   if (text === '') return { detail: `${name} is empty`, expected, actual };
-  const place = nearestPlace(expected, text);
-  const detail = place ? `${name} ${differs(place)}` : `${name} is ${quote(actual)}, without ${quote(expected)}`;
+  const place = nearestPlace(value, text);
+  const detail = place ? `${name} ${differs(place)}` : `${name} is ${quote(actual)}, without ${quote(value)}`;
   return { detail, expected, actual };
 }
 
-/** Angle brackets say that an address must be whole; they are no part of what differs. */
 function several(name: string, value: string, texts: readonly string[]): Reason {
-  const expected = value.replace(/^<(.*)>$/, '$1');
+  // Angle brackets say that an address must be whole; they are no part of what differs.
+  const expected = cut(value.replace(/^<(.*)>$/, '$1'));
   const all = [...new Set(texts.filter((text) => text !== ''))].slice(0, COMPARED);
   const actual = cut(all.join(', '));
   if (all.length === 0) return { detail: `${name} is empty`, expected, actual };
-  const nearest = closest(expected, all.map((text) => /<([^<>]*)>$/.exec(text)?.[1] ?? text).map(cut));
-  const place = nearestPlace(expected, nearest);
+  const nearest = closest(
+    expected,
+    all.map((text) => cut(/<([^<>]*)>$/.exec(text)?.[1] ?? text)),
+  );
+  const place = distance(expected, nearest) <= SLIP ? firstDifference(expected, nearest) : undefined;
   const where = place ? `; ${quote(nearest)} ${differs(place)}` : '';
   return { detail: `${name} is ${actual}, not ${expected}${where}`, expected, actual };
 }

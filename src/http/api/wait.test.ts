@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessagePageJson } from '../schemas/message.js';
 import type { WaitAnswerJson } from '../schemas/requests.js';
 import type { Problem } from '../schemas/server.js';
@@ -112,12 +112,148 @@ it('misses and doubles nothing, whenever the mail comes', async () => {
   expect(new Set(subjectsOf(await all)).size).toBe(30);
 });
 
-it.each([{ timeout: '121s' }, { timeout: 'soon' }, { count: '0' }, { query: '"open' }, { since: 'x' }])(
-  'refuses %j',
-  async (parameters) => {
-    expect((await wait({ ...parameters } as unknown as Record<string, string>)).status).toBe(400);
-  },
-);
+it('gives only the n-th', async () => {
+  for (const subject of ['1', '2', '3', '4']) await house.put(mail(subject));
+  expect(subjectsOf(await wait({ nth: '3', timeout: '60s' }))).toEqual(['3']);
+});
+
+describe('exactly', () => {
+  it('none: passes when the time is up', async () => {
+    await house.put(mail('other'));
+    const answer = await wait({ exactly: '0', subject: 'that', timeout: '20ms' });
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.json<WaitAnswerJson>()).toEqual({ messages: [], cursor: expect.any(String) });
+  });
+
+  it('none: fails at once when one is there or comes', async () => {
+    const waiting = wait({ exactly: '0', subject: 'that', timeout: '120s' });
+    await house.ask('/healthz');
+    await house.put(mail('other'));
+    await house.put(mail('that'));
+    for (const answer of [await waiting, await wait({ exactly: '0', subject: 'that', timeout: '120s' })]) {
+      expect(answer.status).toBe(409);
+      expect(answer.json<Problem>()).toMatchObject({
+        type: 'urn:restante:too-many-messages',
+        detail: '1 messages matched, where there were to be none.',
+        matched: [{ subject: 'that' }],
+      });
+    }
+  });
+
+  it('finds in bodies what must not come', async () => {
+    const waiting = wait({ exactly: '0', query: 'body:marmalade', timeout: '120s' });
+    await house.put(mail('no', 'jam'));
+    await house.put(mail('yes', 'orange marmalade'));
+    expect((await waiting).status).toBe(409);
+  });
+
+  it('so many: waits to the end, fails at once for one more, and tells how many there were for fewer', async () => {
+    for (const subject of ['a', 'b']) await house.put(mail(subject));
+    expect(subjectsOf(await wait({ exactly: '2', timeout: '20ms' }))).toEqual(['a', 'b']);
+    expect((await wait({ exactly: '1', timeout: '120s' })).json<Problem>().matched).toHaveLength(2);
+    const short = await wait({ exactly: '3', timeout: '20ms' });
+    expect(short.status).toBe(408);
+    expect(short.json<Problem>().detail).toMatch(/^Only 2 of 3 messages matched within 20 ms/);
+  });
+
+  it('quiet: ends early when nothing more came for so long', async () => {
+    const waiting = wait({ exactly: '2', quiet: '30ms', timeout: '120s' });
+    for (const subject of ['a', 'b']) await house.put(mail(subject));
+    expect(subjectsOf(await waiting)).toEqual(['a', 'b']);
+    const over = wait({ exactly: '2', quiet: '120s', timeout: '120s' });
+    await house.ask('/healthz');
+    await house.put(mail('c'));
+    expect((await over).status).toBe(409);
+  });
+});
+
+describe('near misses', () => {
+  const misses = async (parameters: Record<string, string>) =>
+    (await wait({ timeout: '5ms', ...parameters }))
+      .json<Problem>()
+      .nearMisses?.map(({ failed }) => failed.map(({ detail }) => detail));
+
+  it('name each condition that a mail did not meet', async () => {
+    const { cursor: since } = (await house.ask('/api/messages')).json<MessagePageJson>();
+    await house.put(mail('Reset your passphrase', 'Hello there'));
+    expect(await misses({ since, subject: 'Reset your password', to: '<anna@example.org>', query: 'Hello' })).toEqual([
+      [
+        'to is Ann <ann@example.org>, ann@example.org, not anna@example.org; "ann@example.org" differs at character 4: expected "a@example.org", found "@example.org"',
+        'subject differs at character 16: expected "word", found "phrase"',
+      ],
+    ]);
+    expect(await misses({ since, query: 'body:"Good bye"' })).toEqual([['body does not contain "Good bye"']]);
+  });
+
+  it('tell that it went to another account', async () => {
+    const { cursor: since } = (await house.ask('/api/messages')).json<MessagePageJson>();
+    await house.put(mail('x'), { to: ['eve@example.org'] });
+    expect(await misses({ since, account: 'ann@example.org' })).toEqual([
+      ['account is eve@example.org, catchall, not ann@example.org'],
+    ]);
+  });
+});
+
+describe('as server-sent events', () => {
+  const headers = { accept: 'text/event-stream' };
+  const stream = (query: string) => house.ask(`/api/messages/wait?${query}`, { headers });
+  const events = (text: string) =>
+    Array.from(text.matchAll(/^event: (.*)\n(?:id: (.*)\n)?data: (.*)\n\n/gm), ([, event, id, data]) => ({
+      event,
+      id,
+      data: JSON.parse(data as string),
+    }));
+
+  it('tells misses as they come, and what was waited for at last', async () => {
+    const waiting = stream('subject=that&timeout=60s');
+    await house.ask('/healthz');
+    await house.put(mail('than'));
+    await house.put(mail('that'));
+    const answer = await waiting;
+    expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(events(answer.text)).toMatchObject([
+      { event: 'miss', data: { message: { subject: 'than' }, failed: [{ criterion: 'subject:that' }] } },
+      { event: 'done', id: 'over', data: { messages: [{ subject: 'that' }] } },
+    ]);
+  });
+
+  it('ends with the problem', async () => {
+    expect(events((await stream('timeout=5ms')).text)).toMatchObject([
+      { event: 'failed', id: 'over', data: { status: 408, type: 'urn:restante:wait-timeout' } },
+    ]);
+    expect((await stream('query=form:x')).status).toBe(400);
+  });
+
+  it('tells an EventSource that comes again that there is nothing more', async () => {
+    const again = await house.ask('/api/messages/wait?timeout=60s', {
+      headers: { ...headers, 'last-event-id': 'over' },
+    });
+    expect(again.status).toBe(204);
+  });
+
+  it('answers others with JSON', async () => {
+    await house.put(mail('x'));
+    for (const accept of ['*/*', 'application/json', 'application/json, text/event-stream']) {
+      const answer = await house.ask('/api/messages/wait', { headers: { accept } });
+      expect(answer.headers['content-type']).toMatch(/^application\/json/);
+    }
+  });
+});
+
+it.each([
+  { count: '1', nth: '1' },
+  { exactly: '1', count: '1' },
+  { quiet: '1s' },
+  { exactly: '-1' },
+  { exactly: '1000' },
+  { timeout: '121s' },
+  { timeout: 'soon' },
+  { count: '0' },
+  { query: '"open' },
+  { since: 'x' },
+])('refuses %j', async (parameters) => {
+  expect((await wait({ ...parameters } as unknown as Record<string, string>)).status).toBe(400);
+});
 
 it('answers 503 when the server stops', async () => {
   const other = await openHouse();

@@ -64,3 +64,25 @@ it('serves a thousand who wait for one mail each, whatever else arrives', async 
   expect(waiters.size).toBe(0);
   await house.close();
 });
+
+it('never says that nothing came because its look at what is there was cut', async () => {
+  const house = await openHouse({ store: { maxMessages: 0 } });
+  for (let n = 0; n < 5000; n++) await house.put(`Subject: ${n}\r\n\r\n`);
+  await house.put('Subject: last\r\n\r\nmarmalade\r\n');
+  const query = { kind: 'text', field: 'body', value: 'marmalade' } as const;
+  const signal = new AbortController().signal;
+  const waited = await new Waiters(house.store).wait({ query, count: 0, exactly: true, timeout: 1, signal });
+  expect(waited).toMatchObject({ outcome: 'over', matched: [{ summary: { subject: 'last' } }] });
+  await house.close();
+});
+
+it('counts nothing that comes after the time', async () => {
+  const house = await openHouse();
+  const waiters = new Waiters(house.store);
+  const signal = new AbortController().signal;
+  const waiting = waiters.wait({ query: { kind: 'all' }, count: 0, exactly: true, timeout: 5, signal });
+  expect((await waiting).outcome).toBe('complete');
+  await house.put(mail('late'));
+  expect(waiters.size).toBe(0);
+  await house.close();
+});
