@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import('./serve.js'),
   sendmail: () => import('./sendmail.js'),
   wait: () => import('./wait.js'),
+  assert: () => import('./assert.js'),
   import: () => import('./import.js'),
   export: () => import('./export.js'),
   doctor: () => import('./doctor.js'),

@@ -1,4 +1,4 @@
-import type { MessageRow, Miss, Problem } from './types.js';
+import type { AssertAnswer, MessageRow, Miss, Problem } from './types.js';
 
 /** The server's answer was not a success. */
 export class RestanteError extends Error {
@@ -76,6 +76,37 @@ export class UnexpectedMessage extends Error {
         : `Exactly ${wanted} were to match ${criteria || 'anything'}, but these did:`;
     super(`${head}\n${rows(arrived)}`);
   }
+}
+
+/** Mail is not what it was expected to be. Its message says what differs; `answer` has all. */
+export class AssertionFailed extends Error {
+  override name = 'AssertionFailed';
+  /** By condition, as test frameworks compare them: what was expected where it was not so … */
+  readonly expected: Readonly<Record<string, unknown>>;
+  /** … and what is there. */
+  readonly actual: Readonly<Record<string, unknown>>;
+
+  constructor(readonly answer: AssertAnswer) {
+    const failed = answer.checks.filter(({ pass }) => !pass);
+    super(explainChecks(answer));
+    this.expected = Object.fromEntries(failed.map(({ path, expected }) => [path, expected]));
+    this.actual = Object.fromEntries(failed.map(({ path, actual }) => [path, actual]));
+  }
+}
+
+/** What was not so, one condition in a line, and what arrived where nothing matched. */
+function explainChecks({ checks, message, arrived, nearMisses }: AssertAnswer): string {
+  const failed = checks.filter(({ pass }) => !pass);
+  const which = message ? `${JSON.stringify(message.subject)} of ${message.receivedAt}` : 'No message';
+  const lines = failed.map(
+    ({ path, expected, actual, detail }) =>
+      `  ${path}${detail === undefined ? '' : ` ${detail}`}\n    expected: ${JSON.stringify(expected)}\n    actual:   ${JSON.stringify(actual)}`,
+  );
+  const head = `${which} is not as expected (${failed.length} of ${checks.length} conditions):\n${lines.join('\n')}`;
+  if (message || !arrived) return head;
+  if (arrived.length === 0) return `${head}\nNothing arrived: is the application sending to this server?`;
+  const reasons = new Map(nearMisses?.map(({ id, failed }) => [id, failed]));
+  return `${head}\nWhat did arrive, newest first:\n${rows(arrived, reasons)}`;
 }
 
 /** The message has no such link or code. */

@@ -1,8 +1,11 @@
+import { AssertionFailed } from './errors.js';
 import { liveEvents } from './events.js';
 import { Messages } from './messages.js';
+import type { ReceivedMessage } from './received.js';
 import { type ClientOptions, Transport } from './transport.js';
 import type {
   AccountPage,
+  AssertRequest,
   EventOptions,
   Info,
   LiveEvent,
@@ -12,7 +15,14 @@ import type {
   SessionPage,
 } from './types.js';
 
-export { NotInMessage, RestanteError, ServerUnreachable, UnexpectedMessage, WaitTimeout } from './errors.js';
+export {
+  AssertionFailed,
+  NotInMessage,
+  RestanteError,
+  ServerUnreachable,
+  UnexpectedMessage,
+  WaitTimeout,
+} from './errors.js';
 export type { LinkMatch } from './links.js';
 export type { Messages } from './messages.js';
 export type { MessageActions, ReceivedAttachment, ReceivedMessage } from './received.js';
@@ -33,6 +43,16 @@ export interface RestanteClient {
     /** One session with its transcript. */
     get(id: string): Promise<SessionDetail>;
   };
+  /**
+   * Waits until mail is as expected and resolves to the message, whole; to null when `expect` is only of their number
+   * and there is none.
+   *
+   * ```ts
+   * await client.assert({ to: 'ann@example.org', expect: { subject: { matches: '^Welcome' }, links: 'Confirm' } });
+   * ```
+   * @throws AssertionFailed whose message says what differs and where
+   */
+  assert(request: AssertRequest): Promise<ReceivedMessage | null>;
   info(): Promise<Info>;
   /** Resolves when the server can take and show mail. @throws RestanteError, ServerUnreachable */
   ready(): Promise<void>;
@@ -77,6 +97,11 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
     sessions: {
       list: (params = {}) => json<SessionPage>('GET', 'api/sessions', { params }),
       get: (id) => json<SessionDetail>('GET', `api/sessions/${encodeURIComponent(id)}`),
+    },
+    assert: async (request) => {
+      const answer = await messages.check(request);
+      if (!answer.pass) throw new AssertionFailed(answer);
+      return answer.message && messages.get(answer.message.id);
     },
     info: () => json<Info>('GET', 'api/info'),
     ready: async () => {

@@ -1,8 +1,10 @@
-import { toQuery } from './criteria.js';
+import { mailbox, milliseconds, toQuery } from './criteria.js';
 import type { LinkMatch } from './links.js';
 import { type ReceivedMessage, received } from './received.js';
 import type { RequestBody, Transport } from './transport.js';
 import type {
+  AssertAnswer,
+  AssertRequest,
   Attachment,
   Code,
   ComposeRequest,
@@ -18,7 +20,7 @@ import type {
   TranscriptLine,
   WaitOptions,
 } from './types.js';
-import { waitForRows } from './wait.js';
+import { DEFAULT_TIMEOUT, LONGEST, waitForRows } from './wait.js';
 
 /** How many details `waitAll` asks for at one time. */
 const AT_ONCE = 8;
@@ -100,6 +102,17 @@ export class Messages {
    */
   async waitForNone(options: Omit<WaitOptions, 'count' | 'exactly' | 'quiet'> = {}): Promise<void> {
     await waitForRows(this.transport, { ...options, exactly: 0, timeout: options.timeout ?? 1000 });
+  }
+
+  /**
+   * Waits until mail is as expected, and says in any case what is so and what is not.
+   * @throws RestanteError for a document that is not right
+   */
+  async check({ signal, ...request }: AssertRequest): Promise<AssertAnswer> {
+    const timeout = request.timeout === undefined ? DEFAULT_TIMEOUT : milliseconds(request.timeout);
+    const { to, from, ...rest } = request;
+    const json = { ...rest, to: to && mailbox(to), from: from && mailbox(from), timeout: Math.min(timeout, LONGEST) };
+    return this.transport.json('POST', 'api/messages/assert', { json, signal });
   }
 
   /** Deletes one message (404 when it is not there), several, or what a selection finds. Resolves to the number deleted. */

@@ -1,3 +1,4 @@
+import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
 import type {
   AttachmentJson,
   CodeJson,
@@ -25,6 +26,10 @@ import type {
 
 export type Account = AccountJson;
 export type AccountPage = AccountPageJson;
+/** What `assert` found: whether all is so, and each condition with what was expected and what is there. */
+export type AssertAnswer = AssertAnswerJson;
+/** Which messages, and what is expected of one of them and of their number. */
+export type AssertRequest = AssertRequestJson & Cancellable;
 export type Attachment = AttachmentJson;
 export type Code = CodeJson;
 export type HeaderField = HeaderFieldJson;

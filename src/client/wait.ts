@@ -4,8 +4,8 @@ import type { Transport } from './transport.js';
 import type { MessageRow, Problem, WaitAnswer, WaitOptions } from './types.js';
 
 /** The longest that the server lets one request wait. */
-const LONGEST = 120_000;
-const DEFAULT_TIMEOUT = 10_000;
+export const LONGEST = 120_000;
+export const DEFAULT_TIMEOUT = 10_000;
 /** Arrivals that a `WaitTimeout` tells, as many as the server tells of one wait. */
 const TOLD = 20;
 

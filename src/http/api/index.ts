@@ -1,5 +1,6 @@
 import type { Route } from '../route.js';
 import { listAccounts, listMailboxes } from './accounts.js';
+import { assertMessages, getAssertSchema } from './assert.js';
 import { getAttachments, getCodes, getHeaders, getLinks, getStructure, getText, getTranscript } from './content.js';
 import { getDocs, getOpenApi } from './docs.js';
 import { streamEvents } from './events.js';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   deleteMessages,
   // Before `{id}`, which it would match.
   waitForMessages,
+  assertMessages,
   getMessage,
   updateMessage,
   deleteMessage,
@@ -49,6 +51,7 @@ export const routes: readonly Route[] = [
   putSettings,
   getInfo,
   getOpenApi,
+  getAssertSchema,
   getDocs,
   getHealth,
   getReadiness,

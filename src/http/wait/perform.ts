@@ -9,7 +9,7 @@ import { allOf, readSelection, textTerm } from '../selection.js';
 import { nearMisses } from './near-misses.js';
 
 /** Arrivals told at a time-out. */
-const TOLD = 20;
+export const TOLD = 20;
 
 /** The parameters of a wait, whichever way they came. */
 export type WaitInput = z.output<typeof waitQuerySchema>;
@@ -54,16 +54,11 @@ export function planWait(context: Context, input: WaitInput): WaitPlan {
 
 /**
  * Waits as planned.
- * @throws HttpProblem 408 with the near misses, 409 when there were too many, 503 when the server stops
+ * @throws HttpProblem 408 with the near misses, 409 when there were too many; the signal's reason
  */
 export async function performWait(context: Context, plan: WaitPlan, signal: AbortSignal): Promise<WaitAnswerJson> {
-  const { store, rows, waiters, closing } = context;
-  const { outcome, matched } = await waiters.wait({ ...plan, signal }).catch((error: unknown) => {
-    if (closing.begun) throw new HttpProblem(503, 'The server is stopping.', {}, { connection: 'close' });
-    // Nobody reads this; but it is no fault of ours, and so nothing for the log.
-    if (signal.aborted) throw new HttpProblem(503, 'The client is gone.');
-    throw error;
-  });
+  const { store, rows, waiters } = context;
+  const { outcome, matched } = await waiters.wait({ ...plan, signal });
   if (outcome === 'complete') {
     const last = matched.at(-1)?.position ?? store.position;
     return { messages: await rows.all(plan.last ? matched.slice(-1) : matched), cursor: encodeCursor(store, last) };
@@ -85,7 +80,10 @@ export async function performWait(context: Context, plan: WaitPlan, signal: Abor
   });
 }
 
-/** Calls `run` with a signal that fires when the client is gone or the server stops. */
+/**
+ * Calls `run` with a signal that fires when the client is gone or the server stops.
+ * @throws HttpProblem 503 then
+ */
 export async function whileWanted<T>(
   { closing }: Pick<Context, 'closing'>,
   onGone: (leave: () => void) => () => void,
@@ -97,6 +95,11 @@ export async function whileWanted<T>(
   const stay = closing.onBegin(leave);
   try {
     return await run(gone.signal);
+  } catch (error) {
+    if (closing.begun) throw new HttpProblem(503, 'The server is stopping.', {}, { connection: 'close' });
+    // Nobody reads this; but it is no fault of ours, and so nothing for the log.
+    if (gone.signal.aborted) throw new HttpProblem(503, 'The client is gone.');
+    throw error;
   } finally {
     back();
     stay();
