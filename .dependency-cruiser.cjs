@@ -43,6 +43,7 @@ module.exports = {
     only('message', ['lib'], 'Pure functions over bytes: no store, no protocol.'),
     only('search', ['message', 'lib'], 'The query language knows messages, not where they are kept.'),
     only('assert', ['message', 'config', 'lib'], 'Expectations are pure: a message in, verdicts out.'),
+    only('snapshot', ['message', 'lib'], 'A snapshot is a function of the message alone.'),
     only('auth', ['config', 'lib'], 'Who may log in is one question for all protocols.'),
     only('net', ['lib'], 'What comes before the first word of a protocol is the same for all, and knows none.'),
     only('faults', ['lib'], 'What goes wrong on purpose is decided without knowing where.'),
@@ -80,7 +81,7 @@ module.exports = {
     },
     only(
       'http',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'settings', 'config', 'lib', 'assert'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'settings', 'config', 'lib', 'assert', 'snapshot'],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),
     only(

@@ -97,12 +97,12 @@ export class AssertionFailed extends Error {
 /** What was not so, one condition in a line, and what arrived where nothing matched. */
 function explainChecks({ checks, message, arrived, nearMisses }: AssertAnswer): string {
   const failed = checks.filter(({ pass }) => !pass);
-  const which = message ? `${JSON.stringify(message.subject)} of ${message.receivedAt}` : 'No message';
+  const which = message ? `${JSON.stringify(message.subject)} of ${message.receivedAt} is not` : 'No mail is';
   const lines = failed.map(
     ({ path, expected, actual, detail }) =>
       `  ${path}${detail === undefined ? '' : ` ${detail}`}\n    expected: ${JSON.stringify(expected)}\n    actual:   ${JSON.stringify(actual)}`,
   );
-  const head = `${which} is not as expected (${failed.length} of ${checks.length} conditions):\n${lines.join('\n')}`;
+  const head = `${which} as expected (${failed.length} of ${checks.length} conditions):\n${lines.join('\n')}`;
   if (message || !arrived) return head;
   if (arrived.length === 0) return `${head}\nNothing arrived: is the application sending to this server?`;
   const reasons = new Map(nearMisses?.map(({ id, failed }) => [id, failed]));

@@ -190,6 +190,16 @@ export class Messages {
     return this.transport.json('GET', at(id, 'structure'));
   }
 
+  /** The message as text that is the same in each run, for snapshot tests: what differs from run to run is masked. */
+  snapshot(id: string, options: { mask?: boolean } = {}): Promise<string> {
+    return this.transport.text(at(id, 'snapshot'), { params: options });
+  }
+
+  /** How another message differs from this one, as a unified diff of their snapshots; `""` when it does not. */
+  diff(id: string, other: string, options: { mask?: boolean } = {}): Promise<string> {
+    return this.transport.text(at(id, `diff/${encodeURIComponent(other)}`), { params: options });
+  }
+
   async links(id: string): Promise<Link[]> {
     return (await this.transport.json<{ links: Link[] }>('GET', at(id, 'links'))).links;
   }

@@ -6,6 +6,7 @@ import type { Attachment, HeaderField, MessageChange, MessageDetail, MessageRow 
 interface Source {
   raw(id: string): Promise<Uint8Array>;
   headers(id: string): Promise<HeaderField[]>;
+  snapshot(id: string, options?: { mask?: boolean }): Promise<string>;
   attachment(id: string, path: string): Promise<Uint8Array>;
   update(id: string, change: MessageChange): Promise<MessageRow>;
   delete(id: string): Promise<number>;
@@ -70,6 +71,11 @@ export class MessageActions {
   /** The bytes as they were received. */
   raw(): Promise<Uint8Array> {
     return this.#messages.raw(this.#detail.id);
+  }
+
+  /** The message as text that is the same in each run: `expect(await mail.snapshot()).toMatchSnapshot()`. */
+  snapshot(options?: { mask?: boolean }): Promise<string> {
+    return this.#messages.snapshot(this.#detail.id, options);
   }
 
   update(change: MessageChange): Promise<MessageRow> {

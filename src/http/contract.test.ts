@@ -78,6 +78,7 @@ describe('the document and the answers', () => {
     path
       .replace('{id}', with_)
       .replace('{path}', '2')
+      .replace('{other}', with_)
       .replace('{name}', with_ === id ? 'catchall' : 'nobody');
 
   it('has every route of the router, and no other', () => {

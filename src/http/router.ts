@@ -10,6 +10,11 @@ import { sendJson } from './send.js';
 /** An id as the store makes them (UUID, RFC 9562). Others never reach a driver, which may have files of that name. */
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** @throws MessageNotFound for what cannot be an id */
+export function checkId(id: string): void {
+  if (!ID.test(id)) throw new MessageNotFound(id);
+}
+
 const NOTHING = z.strictObject({});
 
 /** Express's router for a table of routes: parameters checked, errors as problems, 405 for what a path does not know. */
@@ -47,9 +52,7 @@ function createHandler(route: Route, context: Context) {
 
   return async (req: Request, res: Response): Promise<void> => {
     const params = req.params as Record<string, string>;
-    if (route.path.startsWith('/api/messages/{id}') && !ID.test(params.id ?? '')) {
-      throw new MessageNotFound(params.id ?? '');
-    }
+    if (route.path.startsWith('/api/messages/{id}')) checkId(params.id ?? '');
     const query = check(querySchema, req.query, 'The parameters are not right');
     const given = await readBody(req, res);
     const body =

@@ -14,6 +14,7 @@ import { listSamples, postSample } from './samples.js';
 import { getHealth, getInfo, getReadiness } from './server.js';
 import { getSession, listSessions } from './sessions.js';
 import { getSettings, putSettings } from './settings.js';
+import { getDiff, getSnapshot } from './snapshot.js';
 import { listTags } from './tags.js';
 import { waitForMessages } from './wait.js';
 
@@ -39,6 +40,8 @@ export const routes: readonly Route[] = [
   getLinks,
   getCodes,
   getTranscript,
+  getSnapshot,
+  getDiff,
   listTags,
   listSamples,
   postSample,

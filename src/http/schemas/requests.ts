@@ -156,6 +156,9 @@ export const htmlQuerySchema = z.object({
   remote: flag.meta({ description: 'Lets images, styles, fonts and media of other servers load' }),
   scheme: z.enum(['light', 'dark']).optional().meta({ description: 'Colour scheme to show it in' }),
 });
+export const snapshotQuerySchema = z.object({
+  mask: z.stringbool().default(true).meta({ description: 'Masks what differs from run to run' }),
+});
 export const downloadQuerySchema = z.object({
   download: flag.meta({ description: 'As an attachment, whatever its type' }),
 });
