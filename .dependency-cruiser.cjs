@@ -44,6 +44,7 @@ module.exports = {
     only('search', ['message', 'lib'], 'The query language knows messages, not where they are kept.'),
     only('assert', ['message', 'config', 'lib'], 'Expectations are pure: a message in, verdicts out.'),
     only('snapshot', ['message', 'lib'], 'A snapshot is a function of the message alone.'),
+    only('inboxes', [...STORE, 'message', 'lib'], 'An inbox is a view of the store, whatever protocol looks at it.'),
     only('auth', ['config', 'lib'], 'Who may log in is one question for all protocols.'),
     only('net', ['lib'], 'What comes before the first word of a protocol is the same for all, and knows none.'),
     only('faults', ['lib'], 'What goes wrong on purpose is decided without knowing where.'),
@@ -81,7 +82,7 @@ module.exports = {
     },
     only(
       'http',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'settings', 'config', 'lib', 'assert', 'snapshot'],
+      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'settings', 'config', 'lib', 'assert', 'snapshot', 'inboxes', 'client/links'],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),
     only(

@@ -6,6 +6,7 @@ import { type Config, type ConfigInput, configSchema } from './config/schema.js'
 import { createFaults } from './faults/faults.js';
 import { createHttpServer } from './http/server.js';
 import { createImapServer } from './imap/server.js';
+import { Inboxes } from './inboxes/inboxes.js';
 import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { createProxyProtocol } from './net/proxy.js';
@@ -14,7 +15,7 @@ import { createSessionLog } from './sessions/log.js';
 import { Settings } from './settings/settings.js';
 import { TagRules } from './settings/tag-rules.js';
 import { createSmtpServer } from './smtp/server.js';
-import { createRouter } from './store/deliver.js';
+import { createRouter, normalizeAccount } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
 import type { Retention, Store } from './store/store.js';
 
@@ -61,7 +62,6 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   const config = configSchema.parse(withFreePorts(input));
   const logger = options.logger ?? createLogger({ ...config.log, level: input.log?.level ?? 'silent' });
   const sessions = createSessionLog();
-  const route = createRouter(config);
   const startedAt = Date.now();
 
   let running: { addresses: Addresses; client: RestanteClient; parts: Parts } | undefined;
@@ -93,9 +93,13 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       const set = users.map(({ name, password }) => `${name}:${password}`);
       house.authenticator.setUsers([...set, ...config.auth.users]);
     });
-    const page = { ...shared, route, tagsOf, settings, startedAt };
+    const catchAll = normalizeAccount(config.accounts.catchAll, config.accounts.plus);
+    const inboxes = new Inboxes({ store, catchAll, lender: house.authenticator, logger });
+    const route = inboxes.routing(createRouter(config));
+    const page = { ...shared, route, tagsOf, settings, inboxes, startedAt };
     return {
       store,
+      inboxes,
       smtp: createSmtpServer({ ...house, route, tagsOf, faults }),
       pop3: createPop3Server(house),
       imap: createImapServer(house),
@@ -120,8 +124,9 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     };
   }
 
-  async function close({ store, ...listeners }: Parts): Promise<void> {
+  async function close({ store, inboxes, ...listeners }: Parts): Promise<void> {
     await Promise.all(Object.values(listeners).map((part) => part.close(config.shutdownTimeout)));
+    await inboxes.closeAll();
     await store.close();
   }
 

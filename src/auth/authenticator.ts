@@ -25,6 +25,9 @@ export interface Authenticator {
   scram(name: string): ScramCredentials;
   /** Replaces all users, from the next login on. */
   setUsers(users: readonly string[]): void;
+  /** Lets a name log in by this password alone, even while all others need none, until `revoke`. */
+  lend(name: string, password: string): void;
+  revoke(name: string): void;
 }
 
 /** RFC 7677 §4 asks for at least 4096; it takes about 2 ms, which is as long as one login may hold up all others. */
@@ -42,10 +45,15 @@ export function createAuthenticator(users: readonly string[]): Authenticator {
   const nameOf = (name: string): string => keyed(name.normalize('NFC').toLowerCase()).toString('base64');
   /** Digests (CRAM-MD5, APOP) are made of the password itself, so it is kept as it was configured. */
   let passwords = new Map<string, string>();
+  const lent = new Map<string, string>();
+  const passwordOf = (name: string): string | undefined => {
+    const key = nameOf(name);
+    return lent.get(key) ?? passwords.get(key);
+  };
   const nobody = randomBytes(16).toString('hex');
 
   function proves(name: string, digest: string, digestOf: (password: string) => string): boolean {
-    const password = passwords.get(nameOf(name));
+    const password = passwordOf(name);
     return same(digestOf(password ?? nobody), digest.toLowerCase()) && password !== undefined;
   }
 
@@ -54,8 +62,8 @@ export function createAuthenticator(users: readonly string[]): Authenticator {
       return passwords.size === 0;
     },
     check(name, password) {
-      if (passwords.size === 0) return true;
-      const expected = passwords.get(nameOf(name));
+      const expected = passwordOf(name);
+      if (passwords.size === 0 && expected === undefined) return true;
       return same(prepare(expected ?? nobody), prepare(password)) && expected !== undefined;
     },
     cramMd5: (name, challenge, digest) =>
@@ -69,7 +77,7 @@ export function createAuthenticator(users: readonly string[]): Authenticator {
         salt,
         iterations: SCRAM_ITERATIONS,
         keys() {
-          const password = passwords.get(nameOf(name));
+          const password = passwordOf(name);
           const salted = pbkdf2Sync(prepare(password ?? nobody), salt, SCRAM_ITERATIONS, 32, 'sha256');
           const hmac = (text: string): Buffer => createHmac('sha256', salted).update(text).digest();
           const storedKey = createHash('sha256').update(hmac('Client Key')).digest();
@@ -77,6 +85,12 @@ export function createAuthenticator(users: readonly string[]): Authenticator {
           return password === undefined ? null : { storedKey, serverKey };
         },
       };
+    },
+    lend(name, password) {
+      lent.set(nameOf(name), password);
+    },
+    revoke(name) {
+      lent.delete(nameOf(name));
     },
     setUsers(list) {
       passwords = new Map(

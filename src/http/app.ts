@@ -5,6 +5,7 @@ import { DetailService } from '../message/detail-service.js';
 import { routes } from './api/index.js';
 import type { Closing } from './closing.js';
 import { createCompat } from './compat/index.js';
+import { scopedEndpoints } from './compat/scoped.js';
 import { createPeerSockets } from './compat/sockets.js';
 import type { Context, HttpDeps } from './context.js';
 import type { Gate } from './guard/credentials.js';
@@ -15,6 +16,7 @@ import { createPage } from './page.js';
 import { Projector } from './project.js';
 import { createErrorHandler, createRouter } from './router.js';
 import { RowWriter } from './rows.js';
+import type { Scopes } from './scopes.js';
 import { Waiters } from './wait/waiters.js';
 
 /** What stands behind the guards. */
@@ -28,12 +30,13 @@ export interface App {
 }
 
 /** Everything that takes time to load: routes, socket.io, the page. */
-export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): App {
+export function createApp(deps: HttpDeps & { gate: Gate; scopes: Scopes; closing: Closing }): App {
   const { store, config } = deps;
   const rows = new RowWriter(store);
   let document: OpenApiDocument | undefined;
   const context: Context = {
     ...deps,
+    lease: null,
     rows,
     details: new DetailService(),
     waiters: new Waiters(store),
@@ -46,6 +49,7 @@ export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): Ap
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(deps.scopes.gate([...routes.filter(({ scoped }) => scoped), ...scopedEndpoints]));
   app.use(createRouter(routes, context), createCompat(context));
   app.use(createPage(config.http.basePath), createErrorHandler(context));
 
@@ -58,7 +62,8 @@ export function createApp(deps: HttpDeps & { gate: Gate; closing: Closing }): Ap
     request: (req, res) => void inner.emit('request', req, res),
     upgrades: (req) => req.url?.startsWith('/socket.io/') || sockets.knows(req),
     upgrade(req, socket, head) {
-      if (sockets.knows(req)) sockets.take(req, socket, head);
+      if (deps.scopes.of(req) && sockets.knows(req)) socket.destroy();
+      else if (sockets.knows(req)) sockets.take(req, socket, head);
       else inner.emit('upgrade', req, socket, head);
     },
     async close() {

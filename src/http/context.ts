@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Faults } from '../faults/faults.js';
+import type { Inboxes } from '../inboxes/inboxes.js';
+import type { Lease } from '../inboxes/lease.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
@@ -14,6 +16,7 @@ import type { OpenApiDocument } from './openapi-types.js';
 import type { Projector } from './project.js';
 import type { RowWriter } from './rows.js';
 import type { infoSchema } from './schemas/server.js';
+import type { Scopes } from './scopes.js';
 import type { Waiters } from './wait/waiters.js';
 
 /** What the HTTP side is given by the composition root. */
@@ -29,11 +32,15 @@ export interface HttpDeps {
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  readonly inboxes: Inboxes;
   readonly addresses: () => z.infer<typeof infoSchema>['addresses'];
 }
 
 /** What every handler has at hand. */
 export interface Context extends HttpDeps {
+  readonly scopes: Scopes;
+  /** The inbox that the request is confined to, by its token; its `store` has nothing else. Null: it may see all. */
+  readonly lease: Lease | null;
   readonly gate: Gate;
   readonly details: DetailService;
   readonly rows: RowWriter;

@@ -6,6 +6,7 @@ import { routes } from './api/index.js';
 import type { Context } from './context.js';
 import type { JsonSchema, OpenApiDocument } from './openapi-types.js';
 import { createRouter } from './router.js';
+import type { LeaseJson } from './schemas/inboxes.js';
 import { type Answer, type House, mail, openHouse } from './testing/harness.js';
 
 const MIXED = [
@@ -35,6 +36,7 @@ describe('the document and the answers', () => {
   let house: House;
   let document: OpenApiDocument;
   let id: string;
+  let inbox: string;
   const covered = new Set<string>();
 
   beforeAll(async () => {
@@ -49,6 +51,9 @@ describe('the document and the answers', () => {
     session.end();
     house.sessions.begin({ id: 's2', protocol: 'smtp', client: { address: '::1', port: 5001 } }).fail();
     await house.put(mail('Second'));
+    const lease = (await house.send('POST', '/api/inboxes', { ttl: '1h' })).json<LeaseJson>();
+    inbox = lease.id;
+    await house.put(MIXED, { to: [lease.address] });
     document = (await house.ask('/api/openapi.json')).json();
   });
   afterAll(() => house.close());
@@ -76,6 +81,7 @@ describe('the document and the answers', () => {
 
   const fill = (path: string, with_: string) =>
     path
+      .replace('/api/inboxes/{id}', `/api/inboxes/${with_ === id ? inbox : with_}`)
       .replace('{id}', with_)
       .replace('{path}', '2')
       .replace('{other}', with_)
@@ -201,6 +207,12 @@ describe('the document and the answers', () => {
       ['post', '/api/messages/assert', '/api/messages/assert', { expect: { subject: 'Your code' }, timeout: 1 }],
       ['post', '/api/messages/assert', '/api/messages/assert', { to: 'eve', expect: { count: 1 }, timeout: 1 }],
       ['post', '/api/messages/assert', '/api/messages/assert', { expect: { subjekt: 'x' } }],
+      ['post', '/api/inboxes', '/api/inboxes', {}],
+      ['post', '/api/inboxes', '/api/inboxes', { ttl: 'long' }],
+      ['patch', '/api/inboxes/{id}', `/api/inboxes/${inbox}`, { ttl: '2h' }],
+      ['patch', '/api/inboxes/{id}', '/api/inboxes/nobody', { ttl: '2h' }],
+      ['delete', '/api/inboxes/{id}', `/api/inboxes/${inbox}`, undefined],
+      ['delete', '/api/inboxes/{id}', `/api/inboxes/${inbox}`, undefined],
       ['patch', '/api/messages', '/api/messages', { ids: [id], seen: true }],
       ['patch', '/api/messages', '/api/messages', { ids: [] }],
       ['patch', '/api/messages/{id}', one, { addTags: ['three'] }],

@@ -6,6 +6,7 @@ import { createHostCheck } from './guard/hosts.js';
 import { canonicalOrigin, createOriginCheck } from './guard/origins.js';
 import { readTarget } from './guard/path.js';
 import { HttpProblem } from './problem.js';
+import type { Scopes } from './scopes.js';
 
 /** A request that may go on. */
 export interface Admission {
@@ -30,7 +31,7 @@ const HEALTH = new Set(['/healthz', '/readyz', '/livez']);
 const LIVE = '/socket.io/';
 
 /** Every request and every upgrade passes here, before any route is looked for. */
-export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Guards {
+export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>, scopes: Scopes): Guards {
   const gate = createGate(http);
   const hostAllowed = createHostCheck(host, http.allowedHosts);
   const callerOf = createOriginCheck(http.corsOrigins);
@@ -79,11 +80,14 @@ export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Gua
     );
   }
 
-  function checkCredentials(req: IncomingMessage, path: string): void {
+  /** Returns the address as routes may see it: without a token. */
+  function checkCredentials(req: IncomingMessage, path: string, target: string): string {
+    const { lease, url } = scopes.enter(req, target);
+    if (lease) return url;
     const { authorization } = req.headers;
     // socket.io clients in browsers can only send a token after the handshake; live/socket.ts asks them for it.
-    if (path.startsWith(LIVE) && authorization === undefined) return;
-    if (gate.header(authorization)) return;
+    if (path.startsWith(LIVE) && authorization === undefined) return url;
+    if (gate.header(authorization)) return url;
     throw new HttpProblem(
       401,
       authorization === undefined ? 'This server asks for a login.' : 'The login is not right.',
@@ -110,9 +114,9 @@ export function createGuards({ http, host }: Pick<Config, 'http' | 'host'>): Gua
       checkCaller(req, path);
       // Health is told to anybody, with and without the base path: probes come past the proxy.
       const health = HEALTH.has(path);
-      if (!health) checkCredentials(req, path);
+      const seen = health ? url : checkCredentials(req, path, url);
       if (below === undefined && !health) return { url, path, answer: outside(target.path, base) };
-      return { url, path };
+      return { url: seen, path };
     },
   };
 }

@@ -25,6 +25,8 @@ export class HttpProblem extends Error {
 /** HTTP's word for each of the store's errors. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   'message-not-found': 404,
+  'not-in-scope': 403,
+  'inbox-not-found': 404,
   'account-not-found': 404,
   'mailbox-not-found': 404,
   'mailbox-exists': 409,

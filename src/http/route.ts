@@ -58,6 +58,11 @@ export interface Route<
   readonly description?: string;
   /** Heading in the documentation. */
   readonly group: string;
+  /**
+   * The token of an inbox is good for it: what it shows and changes comes from `context.store` alone, which then has
+   * that inbox only. Without it such a token gets 403.
+   */
+  readonly scoped?: true;
   readonly query?: Query;
   readonly body?: Body<Json>;
   /** Successes and the errors of its own; what every route may answer is added by the document. */

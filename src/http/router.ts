@@ -57,7 +57,14 @@ function createHandler(route: Route, context: Context) {
     const given = await readBody(req, res);
     const body =
       given !== undefined && route.body?.json ? check(route.body.json, given, 'The body is not right') : undefined;
-    const result = await route.handle({ context, req, res, params, query, body });
+    const result = await route.handle({
+      context: context.scopes.contextOf(req, context),
+      req,
+      res,
+      params,
+      query,
+      body,
+    });
     if (result === undefined || res.headersSent) return;
     await sendJson(res, status, result);
   };

@@ -6,6 +6,7 @@ import { Closing } from './closing.js';
 import type { HttpDeps } from './context.js';
 import { createGuards } from './guards.js';
 import { HttpProblem, sendProblem, toProblem } from './problem.js';
+import { Scopes } from './scopes.js';
 
 export type { HttpDeps } from './context.js';
 
@@ -31,13 +32,14 @@ export interface HttpServer {
  * @param limits others than those of the product, for tests
  */
 export function createHttpServer(deps: HttpDeps, limits: Partial<typeof LIMITS> = {}): HttpServer {
-  const guards = createGuards(deps.config);
+  const scopes = new Scopes(deps.inboxes);
+  const guards = createGuards(deps.config, scopes);
   const closing = new Closing();
   const server = createServer({ ...LIMITS, ...limits });
   let app: Promise<App> | undefined;
 
   function load(): Promise<App> {
-    app ??= import('./app.js').then(({ createApp }) => createApp({ ...deps, gate: guards.gate, closing }));
+    app ??= import('./app.js').then(({ createApp }) => createApp({ ...deps, gate: guards.gate, scopes, closing }));
     return app;
   }
 

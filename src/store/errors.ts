@@ -16,6 +16,19 @@ export class MessageNotFound extends StoreError {
   }
 }
 
+/** The caller may see one inbox only, and this is about more than that. */
+export class NotInScope extends StoreError {
+  constructor() {
+    super('not-in-scope', 'The token of an inbox is good for the mail in it only.');
+  }
+}
+
+export class InboxNotFound extends StoreError {
+  constructor(id: string) {
+    super('inbox-not-found', `There is no inbox ${JSON.stringify(id)}; it may have been closed, or have expired.`);
+  }
+}
+
 /** There is no such message in the mailbox, or not any more. */
 export class EntryNotFound extends StoreError {
   constructor(uid: number) {

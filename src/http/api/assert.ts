@@ -11,6 +11,7 @@ export const assertMessages = route({
   method: 'post',
   path: '/api/messages/assert',
   id: 'assertMessages',
+  scoped: true,
   group: 'Messages',
   summary: 'Check what mail says',
   description:
@@ -43,6 +44,7 @@ export const getAssertSchema = route({
   method: 'get',
   path: '/api/schemas/assert.json',
   id: 'getAssertSchema',
+  scoped: true,
   group: 'Server',
   summary: 'The JSON Schema of an assertion document',
   answers: { 200: { description: 'The schema', contentType: 'application/schema+json' } },

@@ -19,6 +19,7 @@ export const getText = route({
   ...common,
   path: '/api/messages/{id}/text',
   id: 'getText',
+  scoped: true,
   summary: 'The plain text',
   description: 'Empty when the message has none.',
   answers: { 200: { description: 'The text', contentType: 'text/plain' }, ...noMessage },
@@ -32,6 +33,7 @@ export const getHeaders = route({
   ...common,
   path: '/api/messages/{id}/headers',
   id: 'getHeaders',
+  scoped: true,
   summary: 'All header fields in order',
   answers: { 200: json(headersAnswerSchema, 'The fields'), ...noMessage },
   async handle({ context, params }) {
@@ -43,6 +45,7 @@ export const getStructure = route({
   ...common,
   path: '/api/messages/{id}/structure',
   id: 'getStructure',
+  scoped: true,
   summary: 'The MIME tree with byte ranges',
   answers: { 200: json(structureSchema, 'The tree'), ...noMessage },
   async handle({ context, params }) {
@@ -70,6 +73,7 @@ export const getAttachments = route({
   ...common,
   path: '/api/messages/{id}/attachments',
   id: 'getAttachments',
+  scoped: true,
   summary: 'The attachments, without their bytes',
   answers: { 200: json(attachmentsAnswerSchema, 'The attachments'), ...noMessage },
   async handle({ context, params }) {
@@ -81,6 +85,7 @@ export const getLinks = route({
   ...common,
   path: '/api/messages/{id}/links',
   id: 'getLinks',
+  scoped: true,
   summary: 'The links with their texts',
   answers: { 200: json(linksAnswerSchema, 'The links'), ...noMessage },
   async handle({ context, params }) {
@@ -92,6 +97,7 @@ export const getCodes = route({
   ...common,
   path: '/api/messages/{id}/codes',
   id: 'getCodes',
+  scoped: true,
   summary: 'One-time codes',
   answers: { 200: json(codesAnswerSchema, 'The codes, likeliest first'), ...noMessage },
   async handle({ context, params }) {

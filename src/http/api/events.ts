@@ -11,6 +11,7 @@ export const streamEvents = route({
   method: 'get',
   path: '/api/events',
   id: 'streamEvents',
+  scoped: true,
   group: 'Live',
   summary: 'What happens, as server-sent events',
   description:

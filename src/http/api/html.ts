@@ -11,6 +11,7 @@ export const getHtml = route({
   method: 'get',
   path: '/api/messages/{id}/html',
   id: 'getHtml',
+  scoped: true,
   group: 'Message',
   summary: 'The HTML, safe to show in a frame',
   description:

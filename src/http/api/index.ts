@@ -5,6 +5,8 @@ import { getAttachments, getCodes, getHeaders, getLinks, getStructure, getText, 
 import { getDocs, getOpenApi } from './docs.js';
 import { streamEvents } from './events.js';
 import { getHtml } from './html.js';
+import { getLatest, getNextLink } from './inbox-pages.js';
+import { closeInbox, createInbox, extendInbox, getInbox, listInboxes } from './inboxes.js';
 import { deleteMessage, getMessage, updateMessage } from './message.js';
 import { deleteMessages, listMessages, updateMessages } from './messages.js';
 import { getPart } from './parts.js';
@@ -42,6 +44,13 @@ export const routes: readonly Route[] = [
   getTranscript,
   getSnapshot,
   getDiff,
+  createInbox,
+  listInboxes,
+  getInbox,
+  extendInbox,
+  closeInbox,
+  getNextLink,
+  getLatest,
   listTags,
   listSamples,
   postSample,

@@ -17,6 +17,7 @@ export const listMessages = route({
   method: 'get',
   path: '/api/messages',
   id: 'listMessages',
+  scoped: true,
   group: 'Messages',
   summary: 'A page of messages, newest first, without bodies',
   query: listQuerySchema,
@@ -48,6 +49,7 @@ export const updateMessages = route({
   method: 'patch',
   path: '/api/messages',
   id: 'updateMessages',
+  scoped: true,
   group: 'Messages',
   summary: 'Mark messages read or unread, or change their tags',
   description: 'Of `ids`, or of all that `query`, `account` and `upTo` select. One of the changes must be given.',
@@ -67,6 +69,7 @@ export const deleteMessages = route({
   method: 'delete',
   path: '/api/messages',
   id: 'deleteMessages',
+  scoped: true,
   group: 'Messages',
   summary: 'Delete many messages, or all',
   description:

@@ -22,6 +22,7 @@ export const getPart = route({
   method: 'get',
   path: '/api/messages/{id}/parts/{path}',
   id: 'getPart',
+  scoped: true,
   group: 'Message',
   summary: 'The decoded content of a MIME part',
   description: 'Shown in the browser only for types that can do nothing there; others are downloads.',

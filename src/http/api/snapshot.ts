@@ -17,6 +17,7 @@ export const getSnapshot = route({
   method: 'get',
   path: '/api/messages/{id}/snapshot',
   id: 'getSnapshot',
+  scoped: true,
   group: 'Message',
   summary: 'The message as text that is the same in each run',
   description:
@@ -32,6 +33,7 @@ export const getDiff = route({
   method: 'get',
   path: '/api/messages/{id}/diff/{other}',
   id: 'getDiff',
+  scoped: true,
   group: 'Message',
   summary: 'How another message differs from this one',
   description: 'The snapshots of both as a unified diff; empty when they are the same.',

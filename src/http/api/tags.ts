@@ -12,6 +12,7 @@ export const listTags = route({
   method: 'get',
   path: '/api/tags',
   id: 'listTags',
+  scoped: true,
   group: 'Messages',
   summary: 'All tags with the number of messages that have them',
   answers: { 200: json(tagsAnswerSchema, 'The tags by name') },

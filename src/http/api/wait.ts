@@ -7,6 +7,7 @@ export const waitForMessages = route({
   method: 'get',
   path: '/api/messages/wait',
   id: 'waitForMessages',
+  scoped: true,
   group: 'Messages',
   summary: 'Wait until mail has arrived',
   description:

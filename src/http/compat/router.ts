@@ -38,7 +38,8 @@ export function createPeerRouter(endpoints: readonly Endpoint[], context: Contex
       if (applies && !applies({ context, req, query })) return next();
       try {
         boundBody(req, res, body);
-        const result = await handle({ context, req, res, params: req.params as never, query });
+        const own = context.scopes.contextOf(req, context);
+        const result = await handle({ context: own, req, res, params: req.params as never, query });
         if (result !== undefined && !res.headersSent) await sendJson(res, 200, result);
       } catch (error) {
         answer(req, res, peer, readError(error, peer, req, context));

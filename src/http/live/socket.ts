@@ -21,7 +21,12 @@ interface ToServer {
   wait(parameters: unknown, answer: (result: WaitResult) => void): void;
 }
 type Nothing = Record<never, never>;
-type Client = Socket<ToServer, ToClient, Nothing, { options: FeedOptions }>;
+type Client = Socket<ToServer, ToClient, Nothing, Admitted>;
+
+interface Admitted {
+  readonly context: Context;
+  readonly options: FeedOptions;
+}
 
 const handshakeSchema = liveQuerySchema.extend({ token: z.string().max(1000).optional() });
 
@@ -30,7 +35,7 @@ const handshakeSchema = liveQuerySchema.extend({ token: z.string().max(1000).opt
  * asked for, since a browser can send them only with the first packet.
  */
 export function attachSocket(server: HttpServer, context: Context): Server {
-  const io = new Server<ToServer, ToClient, Nothing, { options: FeedOptions }>(server, {
+  const io = new Server<ToServer, ToClient, Nothing, Admitted>(server, {
     serveClient: false,
     path: '/socket.io',
     transports: ['websocket', 'polling'],
@@ -42,14 +47,16 @@ export function attachSocket(server: HttpServer, context: Context): Server {
   });
   io.use((client, next) => {
     try {
-      client.data.options = admit(client, context);
+      Object.assign(client.data, admit(client, context));
       next();
     } catch (error) {
       next(connectError(toProblem(error) ?? new HttpProblem(500, 'Something went wrong here.')));
     }
   });
   io.on('connection', (client) => {
-    const feed = new Feed(context, client.data.options, sinkOf(client));
+    // Of a token's inbox only, where it came with one.
+    const { context, options } = client.data;
+    const feed = new Feed(context, options, sinkOf(client));
     client.on('disconnect', () => feed.close());
     answerWaits(client, context);
     client.emit('hello', { cursor: feed.cursor, resumed: feed.resumed });
@@ -60,11 +67,13 @@ export function attachSocket(server: HttpServer, context: Context): Server {
 }
 
 /** @throws HttpProblem, QueryError, InvalidCursor */
-function admit({ handshake: { auth, headers } }: Client, context: Context): FeedOptions {
-  if (!context.gate.header(headers.authorization) && !context.gate.token(auth.token)) {
+function admit({ handshake: { auth, headers } }: Client, all: Context): Admitted {
+  const lease = all.scopes.leaseOf(headers.authorization) ?? all.scopes.leaseOfToken(auth.token);
+  const context = lease ? all.scopes.within(lease, all) : all;
+  if (!lease && !context.gate.header(headers.authorization) && !context.gate.token(auth.token)) {
     throw new HttpProblem(401, 'This server asks for a login.');
   }
-  return readSubscription(context, check(handshakeSchema, auth, 'The handshake is not right'));
+  return { context, options: readSubscription(context, check(handshakeSchema, auth, 'The handshake is not right')) };
 }
 
 /** Our clients say what they want; MailDev's say nothing, and are told its events besides. */

@@ -1,8 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { expect } from 'vitest';
+import { createAuthenticator } from '../../auth/authenticator.js';
 import { type ConfigInput, configSchema } from '../../config/schema.js';
 import { createFaults, type Faults } from '../../faults/faults.js';
+import { Inboxes } from '../../inboxes/inboxes.js';
 import { createLogger } from '../../lib/logger.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
 import { Settings } from '../../settings/settings.js';
@@ -54,7 +56,9 @@ export async function openHouse(
   const config = configSchema.parse({ ...input, http: { port: 0, ...input.http } });
   const store = createMemoryStore({ retention: config.store });
   await store.open();
-  const route = createRouter(config);
+  const logger = createLogger({ format: 'text', level: 'error' });
+  const inboxes = new Inboxes({ store, catchAll: 'catchall', lender: createAuthenticator([]), logger });
+  const route = inboxes.routing(createRouter(config));
   const sessions = createSessionLog();
   const faults = createFaults();
   const deps: HttpDeps = {
@@ -63,9 +67,10 @@ export async function openHouse(
     route,
     tagsOf: () => [],
     settings: await Settings.open(null),
+    inboxes,
     sessions,
     faults,
-    logger: createLogger({ format: 'text', level: 'error' }),
+    logger,
     startedAt: Date.now(),
     addresses: () => ({
       smtp: '127.0.0.1:1025',
@@ -128,6 +133,7 @@ export async function openHouse(
       }),
     async close(timeoutMs = 2000) {
       await server.close(timeoutMs);
+      await inboxes.closeAll();
       expect(await store.verify()).toEqual([]);
       await store.close();
     },
