@@ -4,7 +4,7 @@ import type { MessageRow } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { readDetail } from '../details.js';
 import { HttpProblem } from '../problem.js';
-import { fails, type Route, route } from '../route.js';
+import { fails, route } from '../route.js';
 import { latestQuerySchema, nextLinkQuerySchema } from '../schemas/inboxes.js';
 import { readSelection } from '../selection.js';
 import { whileWanted } from '../wait/perform.js';
@@ -48,7 +48,7 @@ export const getNextLink = route({
   },
 });
 
-export const getLatest: Route = route({
+export const getLatest = route({
   method: 'get',
   path: '/api/inboxes/{id}/latest.html',
   id: 'getLatest',
@@ -63,13 +63,13 @@ export const getLatest: Route = route({
   },
   async handle(call) {
     const { params, query, res } = call;
-    const context = inboxContext(call.context, params.id ?? '');
-    const { timeout, remote } = latestQuerySchema.parse(query);
+    const context = inboxContext(call.context, params.id);
+    const { timeout, remote } = query;
     const row = await untilGone(context, res, (signal) =>
       search(context, { timeout, signal }, (each) => Promise.resolve(each)),
     );
     if (!row) throw new HttpProblem(408, `No mail came within ${timeout} ms.`);
-    return getHtml.handle({ ...call, context, params: { id: row.id }, query: { remote, scheme: undefined } });
+    return getHtml.handle({ ...call, body: undefined, context, params: { id: row.id } as never, query: { remote } });
   },
 });
 

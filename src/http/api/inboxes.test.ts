@@ -172,6 +172,8 @@ describe('live', () => {
     socket.on('events', (some: LiveEvent[]) => events.push(...some));
     await new Promise((resolve) => socket.once('hello', resolve));
     const wait = socket.emitWithAck('wait', { timeout: '60s' });
+    // Answered in order, so the other has begun.
+    await socket.emitWithAck('wait', { timeout: 0 });
     const foreign = await house.put(mail('foreign'), { to: [two.address] });
     await house.store.update({ ids: [foreign.id] }, { addTags: ['x'] });
     await house.store.delete({ ids: [foreign.id] });
@@ -179,13 +181,13 @@ describe('live', () => {
     await house.store.update({ ids: [own.id] }, { addTags: ['y'] });
     await house.store.delete({ ids: [own.id] });
     await until(() => events.some(({ type }) => type === 'deleted'));
+    expect(await wait).toMatchObject({ messages: [{ id: own.id }] });
     socket.disconnect();
     expect(events).toMatchObject([
       { type: 'message', message: { subject: 'own' }, accounts: [one.address] },
       { type: 'updated', messages: [{ id: own.id }] },
       { type: 'deleted', ids: [own.id] },
     ]);
-    expect(await wait).toMatchObject({ messages: [{ id: own.id }] });
   });
 
   it('refuses a token that is no longer good', async () => {

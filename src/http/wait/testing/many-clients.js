@@ -1,8 +1,8 @@
-// Run by ten-thousand.test.ts with a port and a number: so many connections, one wait on each. Says `asked` when the
-// server has all of them, and at last how many got their own mail.
+// Run by ten-thousand.test.ts with a port, a number and a batch: so many connections, one wait on each. Says `asked`
+// when the server has all of them, and at last how many got their own mail, which is that of their batch.
 import { connect } from 'node:net';
 
-const [port, number] = process.argv.slice(2).map(Number);
+const [port, number, batch] = process.argv.slice(2).map(Number);
 /** Connections being made at one time: the server's backlog has room for them. */
 const AT_ONCE = 200;
 const wrong = [];
@@ -32,7 +32,7 @@ function open() {
     text += error.message;
   });
   socket.on('close', () => {
-    if (text.includes('\nHTTP/1.1 200 OK') && text.includes(`"subject":"for ${n}"`)) right += 1;
+    if (text.includes('\nHTTP/1.1 200 OK') && text.includes(`"subject":"for ${n - (n % batch)}"`)) right += 1;
     else wrong.push({ n, text: text.slice(0, 500) });
     if (right + wrong.length === number) process.send({ right, wrong: wrong.slice(0, 5) });
   });
