@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LiveEvent, Problem } from '../schemas/server.js';
+import type { LiveEvent } from '../schemas/server.js';
 import { type House, mail, openHouse } from '../testing/harness.js';
 
 type Heard = {
@@ -41,23 +41,6 @@ afterEach(async () => {
 });
 
 describe('socket.io', () => {
-  it('answers waits, thousands on one connection', async () => {
-    const { socket } = listen(house);
-    const wait = (parameters: object) =>
-      socket.emitWithAck('wait', parameters) as Promise<{ messages?: { subject: string }[]; problem?: Problem }>;
-    const waits = Array.from({ length: 2000 }, (_, n) => wait({ to: `<u${n}@example.org>`, timeout: '60s' }));
-    const over = Promise.allSettled(waits);
-    // Answered in order, so the others have begun.
-    expect(await wait({ query: 'form:x' })).toMatchObject({ problem: { status: 400, column: 1 } });
-    expect(await wait({ counnt: 1 })).toMatchObject({ problem: { status: 400 } });
-    expect(await wait({ timeout: '5ms' })).toMatchObject({ problem: { status: 408 } });
-    for (let n = 0; n < 2000; n += 500) await house.put(mail(`${n}`), { to: [`u${n}@example.org`] });
-    for (let n = 0; n < 2000; n += 500)
-      expect((await waits[n])?.messages?.map(({ subject }) => subject)).toEqual([`${n}`]);
-    socket.disconnect();
-    expect((await over).filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
-  });
-
   it.each([['websocket'], ['polling']])('tells arrivals, changes and deletions in order, by %s', async (transport) => {
     const heard = listen(house, { transports: [transport] });
     await until(() => heard.hello.length === 1);
