@@ -90,6 +90,7 @@ module.exports = {
       ['http/schemas'],
       'The client runs in browsers and other projects: it knows the API, not the server.',
     ),
+    only('adapters', ['client', 'config', 'server'], 'Adapters join the client to a test framework, and no more.'),
     {
       name: 'client-types-only',
       severity: 'error',
@@ -101,7 +102,7 @@ module.exports = {
       name: 'server-is-the-top',
       severity: 'error',
       comment: 'server.ts wires all parts; a part that imports it would know everything.',
-      from: { path: '^(src|web)/', pathNot: [`^src/(cli/|index\\.ts$)`, TESTS] },
+      from: { path: '^(src|web)/', pathNot: [`^src/(cli/|adapters/setup\\.ts$|index\\.ts$)`, TESTS] },
       to: { path: '^src/(server|index)\\.ts$' },
     },
     {
@@ -152,7 +153,8 @@ module.exports = {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'The installed package has no development dependencies; the page is bundled, the server is not.',
-      from: { path: '^src/', pathNot: TESTS },
+      // Whoever uses an adapter has the framework.
+      from: { path: '^src/', pathNot: [TESTS, '^src/adapters/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

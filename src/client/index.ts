@@ -1,5 +1,6 @@
 import { AssertionFailed } from './errors.js';
 import { liveEvents } from './events.js';
+import { type Inbox, lendInbox } from './inboxes.js';
 import { Messages } from './messages.js';
 import type { ReceivedMessage } from './received.js';
 import { type ClientOptions, Transport } from './transport.js';
@@ -7,7 +8,9 @@ import type {
   AccountPage,
   AssertRequest,
   EventOptions,
+  InboxRow,
   Info,
+  LeaseOptions,
   LiveEvent,
   Mailbox,
   Session,
@@ -23,6 +26,7 @@ export {
   UnexpectedMessage,
   WaitTimeout,
 } from './errors.js';
+export type { Inbox, InboxWait } from './inboxes.js';
 export type { LinkMatch } from './links.js';
 export type { Messages } from './messages.js';
 export type { MessageActions, ReceivedAttachment, ReceivedMessage } from './received.js';
@@ -53,6 +57,21 @@ export interface RestanteClient {
    * @throws AssertionFailed whose message says what differs and where
    */
   assert(request: AssertRequest): Promise<ReceivedMessage | null>;
+  /**
+   * Lends an inbox for one test: a unique address, logins, and a token that sees nothing else. Give it back by
+   * `inbox.close()`; what is forgotten expires (`ttl`, default 10 minutes).
+   *
+   * ```ts
+   * const inbox = await client.createInbox();
+   * await signUp(inbox.address);
+   * await page.goto(await inbox.waitForLink(/confirm/));
+   * ```
+   */
+  createInbox(options?: LeaseOptions): Promise<Inbox>;
+  readonly inboxes: {
+    /** All that are lent, without their secrets. */
+    list(): Promise<InboxRow[]>;
+  };
   info(): Promise<Info>;
   /** Resolves when the server can take and show mail. @throws RestanteError, ServerUnreachable */
   ready(): Promise<void>;
@@ -97,6 +116,11 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
     sessions: {
       list: (params = {}) => json<SessionPage>('GET', 'api/sessions', { params }),
       get: (id) => json<SessionDetail>('GET', `api/sessions/${encodeURIComponent(id)}`),
+    },
+    createInbox: (given = {}) =>
+      lendInbox(transport, given, (token) => createClient({ ...options, auth: undefined, token })),
+    inboxes: {
+      list: async () => (await json<{ inboxes: InboxRow[] }>('GET', 'api/inboxes')).inboxes,
     },
     assert: async (request) => {
       const answer = await messages.check(request);

@@ -84,7 +84,8 @@ export class Transport {
     return new Uint8Array(await (await this.request('GET', path, options)).arrayBuffer());
   }
 
-  private address(path: string, params: Params = {}): URL {
+  /** Where a path is on the server. @throws Error when it has no HTTP listener */
+  address(path: string, params: Params = {}): URL {
     if (!this.base) throw new Error('This client has no URL: the HTTP listener of its server is off.');
     const url = new URL(path, this.base);
     for (const [name, value] of Object.entries(params)) {

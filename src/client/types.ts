@@ -1,4 +1,5 @@
 import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
+import type { InboxJson, LeaseJson, LeaseRequest } from '../http/schemas/inboxes.js';
 import type {
   AttachmentJson,
   CodeJson,
@@ -33,7 +34,12 @@ export type AssertRequest = AssertRequestJson & Cancellable;
 export type Attachment = AttachmentJson;
 export type Code = CodeJson;
 export type HeaderField = HeaderFieldJson;
+/** An inbox as the server lists it. */
+export type InboxRow = InboxJson;
 export type Info = InfoJson;
+/** An inbox with its secrets, as it is told once. */
+export type Lease = LeaseJson;
+export type LeaseOptions = LeaseRequest;
 export type Link = LinkJson;
 export type Mailbox = MailboxJson;
 /** A message whole: what lists say of it, its text, HTML, links, codes, attachments and envelope. */
