@@ -60,7 +60,6 @@ export function addMailCommands(cypress: Cypress, cy: Cy): void {
 declare global {
   namespace Cypress {
     // biome-ignore lint/suspicious/noExplicitAny: the declaration that is extended has it
-    // biome-ignore lint/correctness/noUnusedVariables: and its name
     interface Chainable<Subject = any> {
       /** An inbox of this test alone. */
       createInbox(options?: LeaseOptions): Chainable<Lease>;

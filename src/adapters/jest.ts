@@ -1,4 +1,4 @@
-import type { Inbox } from '../client/inboxes.js';
+import type { Inbox } from '../client/restante-client.js';
 import type { LeaseOptions } from '../client/types.js';
 import { clientFromEnvironment } from './environment.js';
 import { type MailMatchers, matchers } from './matchers.js';

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import type { Inbox } from '../client/inboxes.js';
+import type { Inbox } from '../client/restante-client.js';
 import type { LeaseOptions } from '../client/types.js';
 import { clientFromEnvironment } from './environment.js';
 

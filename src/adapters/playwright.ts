@@ -1,4 +1,4 @@
-import type { Inbox } from '../client/inboxes.js';
+import type { Inbox } from '../client/restante-client.js';
 import { clientFromEnvironment } from './environment.js';
 
 /** What a test gets beside `page`. */

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Inbox } from '../client/inboxes.js';
+import type { Inbox } from '../client/restante-client.js';
 import type { LeaseOptions } from '../client/types.js';
 import { clientFromEnvironment } from './environment.js';
 import { type MailMatchers, matchers } from './matchers.js';

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
 import type { Faults } from '../faults/faults.js';
@@ -16,7 +17,6 @@ import type { OpenApiDocument } from './openapi-types.js';
 import type { Projector } from './project.js';
 import type { RowWriter } from './rows.js';
 import type { infoSchema } from './schemas/server.js';
-import type { Scopes } from './scopes.js';
 import type { Waiters } from './wait/waiters.js';
 
 /** What the HTTP side is given by the composition root. */
@@ -38,7 +38,7 @@ export interface HttpDeps {
 
 /** What every handler has at hand. */
 export interface Context extends HttpDeps {
-  readonly scopes: Scopes;
+  readonly scopes: RequestScopes;
   /** The inbox that the request is confined to, by its token; its `store` has nothing else. Null: it may see all. */
   readonly lease: Lease | null;
   readonly gate: Gate;
@@ -49,4 +49,16 @@ export interface Context extends HttpDeps {
   readonly document: () => OpenApiDocument;
   /** Long answers end when the server begins to stop. */
   readonly closing: Closing;
+}
+
+/** Who may see what; `scopes.ts` decides it. */
+export interface RequestScopes {
+  /** What the handler of a request gets. */
+  contextOf(req: IncomingMessage, context: Context): Context;
+  /** The context of an inbox. */
+  within(lease: Lease, context: Context): Context;
+  /** @throws HttpProblem 401 for a token that is no longer good */
+  leaseOf(authorization: string | undefined): Lease | undefined;
+  /** @throws HttpProblem 401 */
+  leaseOfToken(token: unknown): Lease | undefined;
 }

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Inboxes } from '../inboxes/inboxes.js';
 import { type Lease, TOKEN_PREFIX } from '../inboxes/lease.js';
 import { NotInScope } from '../store/errors.js';
-import type { Context } from './context.js';
+import type { Context, RequestScopes } from './context.js';
 import { Projector } from './live/project.js';
 import { HttpProblem } from './problem.js';
 import { Waiters } from './wait/waiters.js';
@@ -19,7 +19,7 @@ interface Door {
  * has that inbox only; and it gets nothing at all but the routes that are known to need no more. This is the one place
  * that decides it, for our routes, those of the peers, and live events.
  */
-export class Scopes {
+export class Scopes implements RequestScopes {
   readonly #leases = new WeakMap<IncomingMessage, Lease>();
   readonly #contexts = new WeakMap<Lease, Context>();
 
