@@ -82,7 +82,22 @@ module.exports = {
     },
     only(
       'http',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'faults', 'samples', 'settings', 'config', 'lib', 'assert', 'snapshot', 'inboxes', 'client/links'],
+      [
+        ...STORE,
+        'message',
+        'search',
+        'sessions',
+        'auth',
+        'faults',
+        'samples',
+        'settings',
+        'config',
+        'lib',
+        'assert',
+        'snapshot',
+        'inboxes',
+        'client/links',
+      ],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),
     only(
