@@ -172,8 +172,10 @@ describe('every route, open', () => {
   });
 
   it.each(doors)('$method $url carries the headers that keep it in its place', async ({ method, url, path }) => {
-    if (path === '/api/events' || path === '/api/messages/wait') return;
-    const { headers } = await house.ask(url, { method, headers: { accept: 'text/html' } });
+    if (path === '/api/messages/wait') return;
+    // A stream has no end, but a head.
+    const asked = path.endsWith('/events') ? 'HEAD' : method;
+    const { headers } = await house.ask(url, { method: asked, headers: { accept: 'text/html' } });
     expect(headers['content-security-policy']).toMatch(/default-src 'none'/);
     expect(headers['content-security-policy']).toMatch(/frame-ancestors '/);
     expect(headers).toMatchObject({
@@ -187,7 +189,7 @@ describe('every route, open', () => {
     if (url.startsWith('/api/')) {
       // Revisions that a change asks for, not a cache's.
       expect(headers.etag !== undefined).toBe(method === 'GET' && path === '/api/settings');
-      expect(headers['cache-control']).toBe('no-store');
+      expect(headers['cache-control']).toMatch(/^no-store\b/);
     }
   });
 

@@ -12,13 +12,13 @@ import { getPart } from './part.js';
 import { getRaw } from './raw.js';
 import { release } from './release.js';
 import { send } from './send.js';
+import { swagger } from './swagger.js';
 import { deleteTag, listTags, renameTag, setTags } from './tags.js';
 import { getThumbnail } from './thumbnail.js';
 import { viewHtml, viewLatest, viewMessage, viewText } from './view.js';
 import { webui } from './webui.js';
 
-/** Mailpit's REST API v1. */
-export const mailpit: readonly Endpoint[] = [
+const all: readonly Endpoint[] = [
   info,
   webui,
   listMessages,
@@ -48,3 +48,6 @@ export const mailpit: readonly Endpoint[] = [
   viewMessage,
   livez,
 ];
+
+/** Mailpit's REST API v1. */
+export const mailpit: readonly Endpoint[] = [...all, swagger(all)];

@@ -430,6 +430,11 @@ describe('the rest', () => {
     const { RuntimeStats } = await client.getInfo();
     expect(RuntimeStats).toMatchObject({ SMTPAccepted: 2, SMTPAcceptedSize: expect.any(Number) });
     await shaped('/api/v1/webui', shapes.webuiShape);
+    const { paths } = (await house.ask('/api/v1/swagger.json')).json<{
+      paths: Record<string, Record<string, unknown>>;
+    }>();
+    expect(Object.keys(paths['/api/v1/messages'] ?? {})).toEqual(['get', 'put', 'delete']);
+    expect(JSON.stringify(paths['/api/v1/info'])).toContain('RuntimeStats');
     for (const path of ['/livez', '/readyz']) expect((await house.ask(path)).status).toBe(200);
     const options = await house.ask('/api/v1/messages', { method: 'OPTIONS' });
     expect([options.status, options.text]).toEqual([200, '']);
