@@ -1,0 +1,3 @@
+import { addMailCommands } from 'restante/cypress';
+
+addMailCommands(Cypress, cy);

@@ -1,0 +1,5 @@
+module.exports = {
+  testMatch: ['**/*.spec.js'],
+  globalSetup: './setup.js',
+  globalTeardown: './teardown.js',
+};

@@ -1,0 +1,4 @@
+module.exports = async () => {
+  const { startRestante } = await import('restante/setup');
+  globalThis.restante = await startRestante();
+};
