@@ -4,8 +4,8 @@ import type { Inboxes } from '../inboxes/inboxes.js';
 import { type Lease, TOKEN_PREFIX } from '../inboxes/lease.js';
 import { NotInScope } from '../store/errors.js';
 import type { Context, RequestScopes } from './context.js';
-import { Projector } from './live/project.js';
 import { HttpProblem } from './problem.js';
+import { Projector } from './project.js';
 import { Waiters } from './wait/waiters.js';
 
 /** A method and a path in OpenAPI's notation. */

@@ -49,7 +49,7 @@ describe('why a message is not that', () => {
     ['marmalade', 'neither header nor body contains "marmalade"'],
   ])('%s: %s', (query, detail) => {
     const condition = parseQuery(query);
-    expect(compile(condition).full(subject, '')).toBe(false);
+    expect(compile(condition).full(subject, { text: '', written: '', fields: [], files: [] } as never)).toBe(false);
     expect(explainMiss(condition, subject).detail).toBe(detail);
   });
 
