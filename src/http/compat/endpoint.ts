@@ -30,6 +30,8 @@ export interface Endpoint<Path extends string = string> {
   readonly path: Path;
   /** What differs from the peer, in one sentence for `docs/drop-in.md`; `''` when nothing does. */
   readonly differs: string;
+  /** The token of an inbox is good for it: it reaches nothing but `context.store`, which then has that inbox only. */
+  readonly scoped?: true;
   /** Of a path that two peers have: whether this request is for this one. Without it, all that come so far are. */
   applies?(call: Pick<PeerCall, 'context' | 'req' | 'query'>): boolean;
   /** Largest body that it reads, bytes; without it none is read. */

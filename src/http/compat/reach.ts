@@ -76,3 +76,11 @@ export async function newest(call: Caller, selection: Selection): Promise<Messag
   const page = await call.context.store.list({ ...selection, limit: 1, signal: signalOf(call) });
   return page.messages[0];
 }
+
+/** How many messages the caller may see, and how many of them are unread. */
+export async function countAll(call: Caller): Promise<{ messages: number; unseen: number }> {
+  const { store, lease } = call.context;
+  if (!lease) return store.stats();
+  const count = async (selection: Selection) => (await listSlice(call, selection, { start: 0, limit: 0 })).total;
+  return { messages: await count({}), unseen: await count({ query: { kind: 'is', what: 'unread' } }) };
+}

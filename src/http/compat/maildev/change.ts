@@ -14,6 +14,7 @@ const deletion = z.object({
 export const deleteAll = (prefix: Prefix) =>
   endpoint({
     peer: 'maildev',
+    scoped: true,
     method: 'delete',
     path: `${prefix}/email/all`,
     differs: '',
@@ -26,6 +27,7 @@ export const deleteAll = (prefix: Prefix) =>
 export const deleteEmail = (version: Version, prefix: Prefix) =>
   endpoint({
     peer: 'maildev',
+    scoped: true,
     method: 'delete',
     path: `${prefix}/email/{id}`,
     differs: '',
@@ -41,6 +43,7 @@ export const deleteEmail = (version: Version, prefix: Prefix) =>
 
 export const deleteSome = endpoint({
   peer: 'maildev',
+  scoped: true,
   method: 'post',
   body: BODY_LIMIT,
   path: '/api/email/delete',
@@ -63,6 +66,7 @@ export const deleteSome = endpoint({
 export const readAll = (prefix: Prefix) =>
   endpoint({
     peer: 'maildev',
+    scoped: true,
     method: 'patch',
     path: `${prefix}/email/read-all`,
     differs: '',

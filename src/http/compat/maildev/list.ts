@@ -3,7 +3,7 @@ import { MessageNotFound } from '../../../store/errors.js';
 import { jsonPieces } from '../../json.js';
 import { stream } from '../../send.js';
 import { endpoint, type PeerCall, PeerError } from '../endpoint.js';
-import { everyRow, findMessage, listSlice } from '../reach.js';
+import { countAll, everyRow, findMessage, listSlice } from '../reach.js';
 import { email, summarize, timeOf } from './email.js';
 import { type Filter, readFilter } from './filters.js';
 import type { SummaryPageShape } from './shapes.js';
@@ -12,6 +12,7 @@ import type { Prefix, Version } from './version.js';
 export const listEmails = (version: Version, prefix: Prefix) =>
   endpoint({
     peer: 'maildev',
+    scoped: true,
     method: 'get',
     path: `${prefix}/email`,
     differs: version === 2 ? '`receivedDate` is left out.' : '',
@@ -28,6 +29,7 @@ export const listEmails = (version: Version, prefix: Prefix) =>
 
 export const listSummaries = endpoint({
   peer: 'maildev',
+  scoped: true,
   method: 'get',
   path: '/api/email/summary',
   differs: 'In order of arrival, which is not always that of `time`. `search` takes words of all scripts in any case.',
@@ -45,7 +47,7 @@ export const listSummaries = endpoint({
       terms.length > 0 ? ({ query: { kind: 'and', terms } as const, order } as const) : ({ order } as const);
     const [{ rows, total }, { messages, unseen }] = await Promise.all([
       listSlice(call, selection, { start: skip, limit }),
-      call.context.store.stats(),
+      countAll(call),
     ]);
     return {
       items: rows.map(summarize),

@@ -12,7 +12,7 @@ import { generatedName } from './attachments.js';
 import { email } from './email.js';
 import type { Prefix, Version } from './version.js';
 
-const common = { peer: 'maildev', method: 'get' } as const;
+const common = { peer: 'maildev', scoped: true, method: 'get' } as const;
 
 export const getEmail = (version: Version, prefix: Prefix) =>
   endpoint({

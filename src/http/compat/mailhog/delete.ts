@@ -6,6 +6,7 @@ import { nothing } from './messages.js';
 
 export const deleteMessages = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'delete',
   path: '/api/v1/messages',
   differs:
@@ -20,6 +21,7 @@ export const deleteMessages = endpoint({
 
 export const deleteMessage = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'delete',
   path: '/api/v1/messages/{id}',
   differs: '',

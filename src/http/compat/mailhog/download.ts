@@ -7,6 +7,7 @@ import { pieces, readContent } from './content.js';
 
 export const download = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}/download',
   differs: 'The bytes as they were sent; no message is 404 (MailHog drops the connection).',
@@ -28,6 +29,7 @@ export const download = endpoint({
 
 export const downloadPart = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}/mime/part/{part}/download',
   differs: 'Always a download, in the part’s own type; no such part is 404 (MailHog drops the connection).',

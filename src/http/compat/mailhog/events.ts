@@ -19,6 +19,7 @@ export const sendMailHogEvents: Push = (client, context) => {
 
 export const streamEvents = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v1/events',
   differs: 'The JSON stands in one line; a sign of life is a comment. Messages over 5 MiB are not told.',

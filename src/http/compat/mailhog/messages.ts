@@ -14,6 +14,7 @@ const ARRAY = 1000;
 
 export const listMessages = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v2/messages',
   differs: 'A `start` behind the end gives an empty page, not the oldest message.',
@@ -22,6 +23,7 @@ export const listMessages = endpoint({
 
 export const search = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v2/search',
   differs: '`containing` looks into the decoded texts, subject, addresses and file names, not into encoded bytes.',
@@ -40,6 +42,7 @@ function condition(kind: string | null, value: string): Query | undefined {
 
 export const listBare = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v1/messages',
   differs: 'Only with `--compat mailhog`; without it this is Mailpit’s.',
@@ -54,6 +57,7 @@ export const listBare = endpoint({
 
 export const getMessage = endpoint({
   peer: 'mailhog',
+  scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}',
   differs: '',

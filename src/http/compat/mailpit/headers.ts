@@ -9,6 +9,7 @@ const LIMIT = 256 * 1024;
 
 export const getHeaders = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/headers',
   differs: '',

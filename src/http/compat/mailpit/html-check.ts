@@ -25,6 +25,7 @@ const NOT_CHECKED: HtmlCheckShape = {
 
 export const htmlCheck = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/html-check',
   differs: 'The shape only: one warning `not-configured` and a score of 0.',

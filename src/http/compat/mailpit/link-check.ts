@@ -8,6 +8,7 @@ const LINKS = 100;
 
 export const linkCheck = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/link-check',
   differs: 'The links of the message, none of which is opened: status 0, `not configured`, and all count as errors.',

@@ -4,13 +4,14 @@ import { allOf } from '../../selection.js';
 import { stream } from '../../send.js';
 import type { PeerCall } from '../endpoint.js';
 import { endpoint } from '../endpoint.js';
-import { everyRow, listSlice } from '../reach.js';
+import { countAll, everyRow, listSlice } from '../reach.js';
 import { readBefore, readPage, readSearch } from './select.js';
 import type { ListShape } from './shapes.js';
 import { summarize } from './summary.js';
 
 export const listMessages = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/messages',
   differs: 'Empty address lists are `[]`, never `null`. A `before` that is no date gets 400.',
@@ -34,6 +35,7 @@ export const listMessages = endpoint({
 
 export const search = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/search',
   differs:
@@ -61,7 +63,7 @@ export const search = endpoint({
 /** What every list tells of the whole mailbox. */
 async function mailbox(call: PeerCall): Promise<Pick<ListShape, 'total' | 'unread' | 'tags'>> {
   const { store } = call.context;
-  const [{ messages, unseen }, tags] = await Promise.all([store.stats(), tagCounts(store)]);
+  const [{ messages, unseen }, tags] = await Promise.all([countAll(call), tagCounts(store)]);
   return { total: messages, unread: unseen, tags: tags.map(({ name }) => name) };
 }
 

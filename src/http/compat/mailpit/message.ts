@@ -11,6 +11,7 @@ import { listUnsubscribe } from './unsubscribe.js';
 
 export const getMessage = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}',
   differs: 'Has `Read` too, which old clients ask for.',

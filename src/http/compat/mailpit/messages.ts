@@ -15,6 +15,7 @@ const deletion = anyCase({ IDs: ids });
 
 export const setReadStatus = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'put',
   body: BODY_LIMIT,
   path: '/api/v1/messages',
@@ -32,6 +33,7 @@ export const setReadStatus = endpoint({
 
 export const deleteMessages = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'delete',
   body: BODY_LIMIT,
   path: '/api/v1/messages',
@@ -47,6 +49,7 @@ export const deleteMessages = endpoint({
 
 export const deleteBySearch = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'delete',
   path: '/api/v1/search',
   differs:

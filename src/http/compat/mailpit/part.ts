@@ -20,6 +20,7 @@ const POWERFUL = new Set([
 
 export const getPart = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/part/{part}',
   differs: '',

@@ -6,6 +6,7 @@ import { resolve } from './select.js';
 
 export const getRaw = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/raw',
   differs: 'The bytes are those that were sent: no Return-Path, Message-ID or Bcc is put in.',

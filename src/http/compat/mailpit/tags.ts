@@ -13,6 +13,7 @@ const renameBody = anyCase({ Name: z.string().max(1000).default('') });
 
 export const listTags = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/tags',
   differs: '',
@@ -23,6 +24,7 @@ export const listTags = endpoint({
 
 export const setTags = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'put',
   body: BODY_LIMIT,
   path: '/api/v1/tags',
@@ -37,6 +39,7 @@ export const setTags = endpoint({
 
 export const renameTag = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'put',
   body: BODY_LIMIT,
   path: '/api/v1/tags/{tag}',
@@ -57,6 +60,7 @@ export const renameTag = endpoint({
 
 export const deleteTag = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'delete',
   path: '/api/v1/tags/{tag}',
   differs: '',

@@ -9,6 +9,7 @@ const IMAGE = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/;
 
 export const getThumbnail = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/part/{part}/thumb',
   differs:

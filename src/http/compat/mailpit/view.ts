@@ -9,6 +9,7 @@ import { markRead, readSearch, resolve } from './select.js';
 
 export const viewHtml = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/view/{id}.html',
   differs:
@@ -26,6 +27,7 @@ export const viewHtml = endpoint({
 
 export const viewText = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/view/{id}.txt',
   differs: '',
@@ -39,6 +41,7 @@ export const viewText = endpoint({
 
 export const viewLatest = endpoint({
   peer: 'mailpit',
+  scoped: true,
   method: 'get',
   path: '/view/latest',
   differs: '',
