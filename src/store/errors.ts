@@ -54,6 +54,23 @@ export class MailboxExists extends StoreError {
   }
 }
 
+/** Not an archive of ours, or a part of one. */
+export class InvalidArchive extends StoreError {
+  constructor(why: string) {
+    super('invalid-archive', why);
+  }
+}
+
+/** UIDs that have been given out keep their UIDVALIDITY. */
+export class MailboxInUse extends StoreError {
+  constructor(name: string) {
+    super(
+      'mailbox-in-use',
+      `The mailbox ${JSON.stringify(name)} has given UIDs out already, so its UIDVALIDITY stays.`,
+    );
+  }
+}
+
 export class InvalidMailboxName extends StoreError {
   constructor(name: string, why: string) {
     super('invalid-mailbox-name', `${JSON.stringify(name)} cannot be used as a mailbox name here: ${why}.`);

@@ -115,6 +115,12 @@ export interface Store {
   renameMailbox(account: string, from: string, to: string): Promise<Mailbox>;
   /** INBOX cannot be deleted; those below the mailbox stay. @throws MailboxNotFound, InvalidMailboxName */
   deleteMailbox(account: string, name: string): Promise<void>;
+  /**
+   * Gives a mailbox in which nothing has ever been the UIDVALIDITY that it had elsewhere, and moves UIDNEXT on (a
+   * smaller one is passed over), so that what is restored keeps its UIDs. Both at least 1, below 2^32.
+   * @throws MailboxNotFound, MailboxInUse when it has given UIDs out under another UIDVALIDITY
+   */
+  renumberMailbox(mailboxId: string, uidValidity: number, uidNext: number): Promise<void>;
   /** Subscriptions are names and outlive mailboxes (RFC 9051 §6.3.7). @throws AccountNotFound */
   setSubscribed(account: string, name: string, subscribed: boolean): Promise<void>;
   /** Subscribed names, also of mailboxes that are not there. @throws AccountNotFound */

@@ -43,6 +43,7 @@ export function check<O extends Op>(model: Model, given: CommandOf<O>): void {
     case 'flags':
     case 'remove':
     case 'recent':
+    case 'renumber':
       model.mailboxById(command.mailbox);
       return;
     case 'copy':

@@ -52,6 +52,7 @@ const UNFORESEEN = new Set<Op>([
   'mailbox-drop',
   'copy',
   'move',
+  'renumber',
   'leap',
 ]);
 

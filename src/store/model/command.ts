@@ -5,7 +5,7 @@ import type { Arriving, Target } from './arrival.js';
 import { append, ensureTarget } from './arrive.js';
 import { copyEntries, moveEntries } from './copy.js';
 import { entriesIn } from './entries.js';
-import { createMailbox, deleteMailbox, renameMailbox } from './mailboxes.js';
+import { createMailbox, deleteMailbox, renameMailbox, renumber } from './mailboxes.js';
 import { setFlags, updateMessages } from './mark.js';
 import type { Changes, Model } from './model.js';
 import type { MessageRecord } from './records.js';
@@ -55,6 +55,8 @@ export type Command =
     }
   | ({ readonly op: 'copy' } & Transfer)
   | ({ readonly op: 'move' } & Transfer)
+  /** Gives a mailbox the numbers that it had elsewhere. */
+  | { readonly op: 'renumber'; mailbox: string; uidValidity: number; uidNext: number }
   /** Claims \Recent. */
   | { readonly op: 'recent'; mailbox: string }
   /** Moves all counters of UIDs, modseqs and positions on, when some of what was given out may be forgotten. */
@@ -79,6 +81,7 @@ export interface Results {
   remove: Removed;
   copy: Copied;
   move: Copied;
+  renumber: undefined;
   recent: number;
   leap: undefined;
 }
@@ -137,6 +140,10 @@ const handlers: Handlers = {
     copyEntries(model, out, model.mailboxById(from), uids, model.mailboxById(to), at),
   move: (model, out, { from, uids, to, at }) =>
     moveEntries(model, out, model.mailboxById(from), uids, model.mailboxById(to), at),
+  renumber: (model, _out, { mailbox, uidValidity, uidNext }) => {
+    renumber(model, mailbox, uidValidity, uidNext);
+    return undefined;
+  },
   recent: (model, _out, { mailbox: id }) => {
     const mailbox = model.mailboxById(id);
     const { recentFrom } = mailbox;

@@ -1,4 +1,4 @@
-import { AccountLimit, InvalidMailboxName, MailboxExists } from '../errors.js';
+import { AccountLimit, InvalidMailboxName, MailboxExists, MailboxInUse } from '../errors.js';
 import { MAILBOXES_PER_ACCOUNT } from '../limits.js';
 import { INBOX, mailboxName, parentNames, SEPARATOR } from '../mailbox-name.js';
 import type { StoreEvent } from '../types.js';
@@ -115,6 +115,20 @@ export function renameMailbox(
     tell(out, each, 'renamed');
   }
   return mailbox;
+}
+
+/**
+ * Gives a mailbox in which nothing has ever been the UIDVALIDITY that it had elsewhere, and moves UIDNEXT on.
+ * @throws MailboxNotFound, MailboxInUse when it has given UIDs out under another UIDVALIDITY
+ */
+export function renumber(model: Model, id: string, uidValidity: number, uidNext: number): void {
+  const mailbox = model.mailboxById(id);
+  if (uidValidity !== mailbox.uidValidity) {
+    if (mailbox.uidNext > 1) throw new MailboxInUse(mailbox.name);
+    mailbox.uidValidity = uidValidity;
+    model.lastUidValidity = Math.max(model.lastUidValidity, uidValidity);
+  }
+  mailbox.uidNext = Math.max(mailbox.uidNext, uidNext);
 }
 
 /** @throws AccountNotFound, MailboxNotFound, InvalidMailboxName for INBOX */

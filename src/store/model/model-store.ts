@@ -1,4 +1,4 @@
-import { StoreFull } from '../errors.js';
+import { MailboxInUse, StoreFull } from '../errors.js';
 import { BULK_SLICE } from '../limits.js';
 import type {
   Account,
@@ -104,6 +104,15 @@ export abstract class ModelStore extends ModelReads {
     this.check();
     if (!this.#isThere(mailbox)) return;
     await this.submit<'mailbox-drop'>({ op: 'mailbox-drop', account, name: mailbox.name });
+  }
+
+  async renumberMailbox(mailboxId: string, uidValidity: number, uidNext: number): Promise<void> {
+    this.check();
+    for (const number of [uidValidity, uidNext])
+      if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) throw new RangeError(`${number} is no UID`);
+    const mailbox = this.model.mailboxById(mailboxId);
+    if (uidValidity !== mailbox.uidValidity && mailbox.uidNext > 1) throw new MailboxInUse(mailbox.name);
+    await this.submit<'renumber'>({ op: 'renumber', mailbox: mailboxId, uidValidity, uidNext });
   }
 
   async setSubscribed(account: string, name: string, subscribed: boolean): Promise<void> {

@@ -69,7 +69,7 @@ export class MailboxRecord {
     readonly id: string,
     readonly account: AccountRecord,
     public name: string,
-    readonly uidValidity: number,
+    public uidValidity: number,
     readonly specialUse: string | null,
   ) {}
 }
