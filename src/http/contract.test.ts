@@ -233,6 +233,10 @@ describe('the document and the answers', () => {
       body: '{"users":[{"name":"ann","password":"x"}],"tags":[{"query":"from:a","tags":["b"]}]}',
     });
     for (const etag of ['*', '"x"']) holds('put', '/api/settings', await house.ask('/api/settings', settings(etag)));
+    const ndjson = { 'content-type': 'application/x-ndjson' };
+    const archive = (await house.ask('/api/archive')).bytes;
+    for (const body of [archive, 'x'])
+      holds('post', '/api/archive', await house.ask('/api/archive', { method: 'POST', headers: ndjson, body }));
     const type = { 'content-type': 'text/plain' };
     holds('post', '/api/messages', await house.ask('/api/messages', { method: 'POST', headers: type, body: 'x' }));
     holds('delete', '/api/messages/{id}', await house.ask(one, { method: 'DELETE' }));

@@ -32,6 +32,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'mailbox-exists': 409,
   'invalid-mailbox-name': 400,
   'invalid-cursor': 400,
+  'invalid-archive': 400,
   'cursor-expired': 410,
   'store-full': 507,
   'store-unavailable': 503,

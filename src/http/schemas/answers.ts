@@ -29,6 +29,16 @@ export const tagsAnswerSchema = z
   .object({ tags: z.array(z.object({ name: z.string(), count: z.number().int() })) })
   .meta({ id: 'TagsAnswer' });
 
+export const archiveAnswerSchema = z
+  .object({
+    messages: z.number().int(),
+    skipped: z.number().int().meta({ description: 'Messages that were in no mailbox when the archive was made' }),
+    renumbered: z
+      .array(z.string())
+      .meta({ description: 'Mailboxes that had mail before, in which what came has new UIDs' }),
+  })
+  .meta({ id: 'ArchiveAnswer' });
+
 export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
 
 /** First of all on a live stream: where it begins. */

@@ -28,7 +28,7 @@ export class Restorer {
   readonly #rows = new Map<string, Row[]>();
   readonly #places = new Map<Row, Place>();
   /** Mailboxes for messages that have no place yet. */
-  readonly #stages = new Map<string, string>();
+  readonly #stages = new Map<string, Set<string>>();
   readonly #stage = `restoring-${randomBytes(6).toString('hex')}`;
   #messages = 0;
   #skipped = 0;
@@ -76,22 +76,31 @@ export class Restorer {
     const deliveries = ready.map(({ box, flags, internalDate }): Delivery => {
       return { account: box.account, mailbox: box.name, flags, internalDate };
     });
-    if (deliveries.length === 0) deliveries.push(await this.#staged(rows[0] as Row));
+    // A copy has the internal date of what it is copied from, so each date needs a place.
+    const byDate = new Map(deliveries.map((delivery) => [delivery.internalDate, delivery]));
+    for (const { box, internalDate } of rows) {
+      if (byDate.has(internalDate)) continue;
+      const staged = await this.#staged(box.account, byDate.size, internalDate);
+      byDate.set(internalDate, staged);
+      deliveries.push(staged);
+    }
     const capture = receiver.capture({ envelope, deliveries, session, receivedAt });
     const summary = { ...capture.summary, notes };
     const { locations } = await this.store.append({ ...capture, summary, tags });
-    const place = locations[0] as Place;
     this.#messages++;
     for (const row of rows) {
+      const from = byDate.get(row.internalDate);
+      const place = locations.find(({ account, mailbox }) => account === from?.account && mailbox === from?.mailbox);
       if (ready.includes(row)) row.done = true;
-      else this.#places.set(row, place);
+      else if (place) this.#places.set(row, place);
     }
     for (const { box } of ready) await this.#advance(box, false);
   }
 
   async end(): Promise<Restored> {
     for (const box of this.#boxes.values()) await this.#advance(box, true);
-    for (const [account, name] of this.#stages) await this.store.deleteMailbox(account, name);
+    for (const [account, names] of this.#stages)
+      for (const name of names) await this.store.deleteMailbox(account, name);
     for (const box of this.#boxes.values()) await box.end();
     const renumbered = [...this.#boxes.values()].filter(({ keeps, rows }) => !keeps && rows.length > 0);
     return {
@@ -117,12 +126,14 @@ export class Restorer {
     }
   }
 
-  async #staged({ box: { account } }: Row): Promise<Delivery> {
-    if (!this.#stages.has(account)) {
-      await this.store.createMailbox(account, this.#stage);
-      this.#stages.set(account, this.#stage);
-    }
-    return { account, mailbox: this.#stage };
+  /** A mailbox for a while; thrown away at the end. */
+  async #staged(account: string, number: number, internalDate: number): Promise<Delivery> {
+    const mailbox = `${this.#stage}-${number}`;
+    const names = this.#stages.get(account) ?? new Set();
+    this.#stages.set(account, names);
+    if (!names.has(mailbox)) await this.store.createMailbox(account, mailbox);
+    names.add(mailbox);
+    return { account, mailbox, internalDate };
   }
 
   #box(of: { account: string; mailbox: string }): Box {
