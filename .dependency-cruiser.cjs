@@ -15,6 +15,7 @@ const only = (folder, allowed, why) => ({
 const STORE = [
   'store/store',
   'store/types',
+  'store/archive',
   'store/uids',
   'store/errors',
   'store/receive',

@@ -15,8 +15,10 @@ const ID = /^[0-9a-f-]{36}$/;
 export const help = {
   usage: `restante export FOLDER [--query SEARCH] [--account NAME] [--url URL]
        restante export --mbox FILE|- [--query SEARCH] [--account NAME] [--url URL]
+       restante export --archive FILE|- [--url URL]
 
   --mbox FILE    One mbox file (mboxrd; - is stdout) instead of one .eml file for each message
+  --archive FILE Everything in one file, for restante import --archive: mailboxes, UIDs, flags, tags, dates
   --query SEARCH Only what this search finds
   --account NAME Only mail of this account
 ${REMOTE_USAGE}
@@ -31,15 +33,22 @@ export function run(argv: string[], io: CommandIo): Promise<number> {
     const { values, positionals } = parseFlags(argv, {
       ...REMOTE_OPTIONS,
       mbox: { type: 'string' },
+      archive: { type: 'string' },
       query: { type: 'string' },
       account: { type: 'string' },
     });
     const [folder, more] = positionals;
-    if (more !== undefined || (folder === undefined) === (values.mbox === undefined)) {
-      throw new UsageError('give either one folder or --mbox FILE');
+    const { query, account, archive } = values;
+    const targets = [folder, values.mbox, archive].filter((each) => each !== undefined);
+    if (more !== undefined || targets.length !== 1) {
+      throw new UsageError('give either one folder, --mbox FILE or --archive FILE');
     }
     const client = clientOf(values, io.env);
-    const { query, account } = values;
+    if (archive !== undefined) {
+      if (query ?? account) throw new UsageError('an archive has everything; leave --query and --account out');
+      await toArchive(client, archive, io);
+      return 0;
+    }
     const rows = client.messages.iterate({ query, account, order: 'oldest' });
     const count =
       folder === undefined
@@ -68,6 +77,21 @@ async function toFolder(client: RestanteClient, rows: AsyncIterable<MessageRow>,
     count += 1;
   }
   return count;
+}
+
+async function toArchive(client: RestanteClient, file: string, io: CommandIo): Promise<void> {
+  const lines = Readable.fromWeb((await client.archive.get()) as WebStream);
+  if (file === '-') {
+    await pipeline(lines, io.stdout, { end: false });
+    return;
+  }
+  try {
+    await pipeline(lines, createWriteStream(file, { mode: 0o600 }));
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+  io.stdout.write(`Exported everything to ${file}.\n`);
 }
 
 async function toMbox(

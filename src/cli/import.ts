@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type RestanteClient, ServerUnreachable } from '../client/index.js';
 import type { CommandIo } from './command.js';
@@ -12,10 +12,12 @@ const SMALL = 1024 * 1024;
 
 export const help = {
   usage: `restante import FILE|FOLDER … [--url URL]
+       restante import --archive FILE|- [--url URL]
 
 A file is one message, or an mbox when it begins with \`From \`. A folder is a Maildir, or its .eml and .mbox files are
 taken, with those in the folders below it. Bytes are kept as they are.
 
+  --archive FILE What restante export --archive has written: new mailboxes keep their UIDs
 ${REMOTE_USAGE}
 
 Says how many messages it was; goes on after a bad file, and then exits with 1.`,
@@ -30,9 +32,12 @@ interface Tally {
 /** `restante import`: 0 all, 1 not all, 2 asked wrongly. One message at a time, so that they arrive in order. */
 export function run(argv: string[], io: CommandIo): Promise<number> {
   return guarded('import', io, async () => {
-    const { values, positionals } = parseFlags(argv, REMOTE_OPTIONS);
-    if (positionals.length === 0) throw new UsageError('give a file or a folder');
+    const { values, positionals } = parseFlags(argv, { ...REMOTE_OPTIONS, archive: { type: 'string' } });
+    const { archive } = values;
+    if ((positionals.length === 0) === (archive === undefined))
+      throw new UsageError('give files and folders, or --archive FILE');
     const client = clientOf(values, io.env);
+    if (archive !== undefined) return importArchive(client, archive, io);
     const tally: Tally = { imported: 0, failed: 0 };
     for (const path of positionals) {
       await attempt(path, tally, io, async () => {
@@ -44,6 +49,18 @@ export function run(argv: string[], io: CommandIo): Promise<number> {
     io.stdout.write(`Imported ${count(tally.imported)}${tally.failed > 0 ? `; ${tally.failed} failed` : ''}.\n`);
     return tally.failed > 0 ? 1 : 0;
   });
+}
+
+async function importArchive(client: RestanteClient, file: string, io: CommandIo): Promise<number> {
+  // Its own errors, such as a missing file, would otherwise be told as a broken connection.
+  if (file !== '-') await access(file);
+  const source = file === '-' ? (io.stdin as Readable) : createReadStream(file);
+  const { messages, skipped, renumbered } = await client.archive.put(
+    Readable.toWeb(source) as ReadableStream<Uint8Array>,
+  );
+  io.stdout.write(`Imported ${count(messages)}${skipped > 0 ? `; ${skipped} were in no mailbox` : ''}.\n`);
+  if (renumbered.length > 0) io.stdout.write(`With new UIDs, beside what was there: ${renumbered.join(', ')}.\n`);
+  return 0;
 }
 
 async function importFile(client: RestanteClient, file: MailFile, tally: Tally, io: CommandIo): Promise<void> {

@@ -74,6 +74,64 @@ test('an mbox goes in and comes out; a message without a last line break gets on
   expect(await raws()).toEqual(before.map((text) => (text.endsWith('\n') ? text : `${text}\n`)));
 });
 
+test('an archive goes from one server to another with flags, tags and UIDs, by file and by pipe', async () => {
+  const other = createServer({ smtp: { port: 'off' }, http: { port: 0 }, dataDir: join(folder, 'data') });
+  const { http } = await other.start();
+  const there = { RESTANTE_URL: http?.url as string };
+  try {
+    for (let index = 0; index < 20; index++) await restante.client.messages.sendRaw(odd(index));
+    const { messages } = await restante.client.messages.list({ order: 'oldest' });
+    const [first, second] = messages as [(typeof messages)[0], (typeof messages)[0]];
+    await restante.client.messages.update(first.id, { seen: true, addTags: ['kept'] });
+    await restante.client.messages.delete(second.id);
+    const file = join(folder, 'all.ndjson');
+    expect(await exported('--archive', file)).toEqual({
+      code: 0,
+      stdout: `Exported everything to ${file}.\n`,
+      stderr: '',
+    });
+    const result = await runCommand(importing.run, ['--archive', file], { env: there });
+    expect(result).toEqual({ code: 0, stdout: 'Imported 19 messages.\n', stderr: '' });
+    const boxes = async (server: Restante) =>
+      (await server.client.accounts.mailboxes('ann@x')).map(({ uidValidity, uidNext, exists, unseen }) => ({
+        uidValidity,
+        uidNext,
+        exists,
+        unseen,
+      }));
+    expect(await boxes(other)).toEqual(await boxes(restante));
+    const [copy] = (await other.client.messages.list({ order: 'oldest' })).messages;
+    expect(copy).toMatchObject({ subject: first.subject, seen: true, tags: ['kept'], receivedAt: first.receivedAt });
+    const piped = (await exported('--archive', '-')).stdout;
+    const again = await runCommand(importing.run, ['--archive', '-'], {
+      env: there,
+      stdin: Buffer.from(piped, 'latin1'),
+    });
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('With new UIDs, beside what was there: ');
+    expect((await other.store.stats()).messages).toBe(38);
+    expect(await other.store.verify()).toEqual([]);
+  } finally {
+    await other.stop();
+  }
+});
+
+test.each([
+  [['--archive', '/nowhere/x'], 1, /no such file/],
+  [['--archive', 'x', 'y'], 2, /give files and folders, or --archive FILE/],
+] as const)('import %j: %s', async (argv, code, words) => {
+  const result = await imported(...argv);
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toMatch(words);
+});
+
+test('what is no archive is refused with the line', async () => {
+  const file = join(folder, 'x');
+  await writeFile(file, 'hello\n');
+  const { code, stderr } = await imported('--archive', file);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'restante import: line 1: it is not JSON (400)\n' });
+});
+
 async function raws(): Promise<string[]> {
   const texts: string[] = [];
   for await (const { id } of restante.client.messages.iterate({ order: 'oldest', limit: 2 })) {
@@ -162,12 +220,12 @@ test('a message that breaks off leaves no file', async () => {
 
 describe('asked wrongly', () => {
   it.each([
-    [imported, [], /give a file or a folder/],
+    [imported, [], /give files and folders, or --archive/],
     [imported, ['--what', 'x'], /Unknown option '--what'/],
     [imported, ['--url', 'nowhere', 'x'], /"nowhere" is no URL/],
-    [exported, [], /either one folder or --mbox/],
-    [exported, ['a', 'b'], /either one folder or --mbox/],
-    [exported, ['a', '--mbox', 'b'], /either one folder or --mbox/],
+    [exported, [], /either one folder, --mbox FILE or --archive/],
+    [exported, ['a', 'b'], /either one folder, --mbox FILE or --archive/],
+    [exported, ['a', '--mbox', 'b'], /either one folder, --mbox FILE or --archive/],
   ])('%o %j', async (command, argv, message) => {
     const { code, stdout, stderr } = await command(...argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,5 +1,6 @@
 import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
 import type { InboxJson, LeaseJson, LeaseRequest } from '../http/schemas/inboxes.js';
+import type { ArchiveAnswerJson } from '../http/schemas/answers.js';
 import type {
   AttachmentJson,
   CodeJson,
@@ -31,6 +32,7 @@ export type AccountPage = AccountPageJson;
 export type AssertAnswer = AssertAnswerJson;
 /** Which messages, and what is expected of one of them and of their number. */
 export type AssertRequest = AssertRequestJson & Cancellable;
+export type ArchiveAnswer = ArchiveAnswerJson;
 export type Attachment = AttachmentJson;
 export type Code = CodeJson;
 export type HeaderField = HeaderFieldJson;

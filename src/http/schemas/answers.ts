@@ -51,3 +51,4 @@ export const helloSchema = z
 
 export type TagsAnswerJson = z.infer<typeof tagsAnswerSchema>;
 export type TranscriptAnswerJson = z.infer<typeof transcriptAnswerSchema>;
+export type ArchiveAnswerJson = z.infer<typeof archiveAnswerSchema>;
