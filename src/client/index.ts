@@ -4,19 +4,7 @@ import { lendInbox } from './inboxes.js';
 import { Messages } from './messages.js';
 import type { RestanteClient } from './restante-client.js';
 import { type ClientOptions, Transport } from './transport.js';
-import type { AccountPage, InboxRow, Info, Mailbox, SessionDetail, SessionPage } from './types.js';
-import { type ClientOptions, type RequestBody, Transport } from './transport.js';
-import type {
-  AccountPage,
-  ArchiveAnswer,
-  EventOptions,
-  Info,
-  LiveEvent,
-  Mailbox,
-  Session,
-  SessionDetail,
-  SessionPage,
-} from './types.js';
+import type { AccountPage, ArchiveAnswer, InboxRow, Info, Mailbox, SessionDetail, SessionPage } from './types.js';
 
 export {
   AssertionFailed,
@@ -32,46 +20,6 @@ export type { MessageActions, ReceivedAttachment, ReceivedMessage } from './rece
 export type { Inbox, InboxWait, RestanteClient } from './restante-client.js';
 export type { ClientOptions } from './transport.js';
 export type * from './types.js';
-
-/** A client of one Restante server. It needs only `fetch` and `URL`: Node, Deno, Bun and browsers have them. */
-export interface RestanteClient {
-  readonly messages: Messages;
-  readonly accounts: {
-    /** Accounts by name, at most `limit` after the name `after`. */
-    list(options?: { contains?: string; limit?: number; after?: string }): Promise<AccountPage>;
-    mailboxes(name: string): Promise<Mailbox[]>;
-  };
-  readonly sessions: {
-    /** Sessions, newest first, at most `limit` after the id `before`. */
-    list(options?: { limit?: number; before?: string; outcome?: Session['outcome'] }): Promise<SessionPage>;
-    /** One session with its transcript. */
-    get(id: string): Promise<SessionDetail>;
-  };
-  /** Everything in the store as JSON lines (docs/archive.md), to be taken into another. */
-  readonly archive: {
-    get(): Promise<ReadableStream<Uint8Array>>;
-    put(archive: RequestBody): Promise<ArchiveAnswer>;
-  };
-  info(): Promise<Info>;
-  /** Resolves when the server can take and show mail. @throws RestanteError, ServerUnreachable */
-  ready(): Promise<void>;
-  /**
-   * The latest place in arrival order. Take it before the action that sends mail and give it to `wait` as `since`, so
-   * that the test never sees yesterday's mail and never misses today's.
-   */
-  cursor(): Promise<string>;
-  /**
-   * What happens from now (the moment of the call) or from `since` on. A broken connection is made again without
-   * losing or doubling events; where the server no longer knows them it says `resync`.
-   *
-   * ```ts
-   * for await (const event of client.events({ account: 'ann@example.org' })) {
-   *   if (event.type === 'message') console.log(event.message.subject);
-   * }
-   * ```
-   */
-  events(options?: EventOptions): AsyncGenerator<LiveEvent, void, undefined>;
-}
 
 /**
  * Makes a client. Nothing is sent until a method is called.
@@ -106,6 +54,7 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
       const answer = await messages.check(request);
       if (!answer.pass) throw new AssertionFailed(answer);
       return answer.message && messages.get(answer.message.id);
+    },
     archive: {
       get: async () => (await transport.request('GET', 'api/archive')).body as ReadableStream<Uint8Array>,
       put: (body) => json<ArchiveAnswer>('POST', 'api/archive', { body, type: 'application/x-ndjson' }),

@@ -1,8 +1,10 @@
 import type { LinkMatch } from './links.js';
 import type { Messages } from './messages.js';
 import type { ReceivedMessage } from './received.js';
+import type { RequestBody } from './transport.js';
 import type {
   AccountPage,
+  ArchiveAnswer,
   AssertRequest,
   Duration,
   EventOptions,
@@ -56,6 +58,11 @@ export interface RestanteClient {
   readonly inboxes: {
     /** All that are lent, without their secrets. */
     list(): Promise<InboxRow[]>;
+  };
+  /** Everything in the store as JSON lines (docs/archive.md), to be taken into another. */
+  readonly archive: {
+    get(): Promise<ReadableStream<Uint8Array>>;
+    put(archive: RequestBody): Promise<ArchiveAnswer>;
   };
   info(): Promise<Info>;
   /** Resolves when the server can take and show mail. @throws RestanteError, ServerUnreachable */

@@ -1,6 +1,6 @@
+import type { ArchiveAnswerJson } from '../http/schemas/answers.js';
 import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
 import type { InboxJson, LeaseJson, LeaseRequest } from '../http/schemas/inboxes.js';
-import type { ArchiveAnswerJson } from '../http/schemas/answers.js';
 import type {
   AttachmentJson,
   CodeJson,

@@ -1,7 +1,7 @@
 import type { Route } from '../route.js';
 import { listAccounts, listMailboxes } from './accounts.js';
-import { assertMessages, getAssertSchema } from './assert.js';
 import { getArchive, postArchive } from './archive.js';
+import { assertMessages, getAssertSchema } from './assert.js';
 import { getAttachments, getCodes, getHeaders, getLinks, getStructure, getText, getTranscript } from './content.js';
 import { getDocs, getOpenApi } from './docs.js';
 import { streamEvents } from './events.js';
