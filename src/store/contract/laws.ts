@@ -4,6 +4,10 @@ import type { Entry, Mailbox } from '../types.js';
 import { ALL, Bench, type OpenStore, TIMEOUT_MS, to } from './bench.js';
 import { TinyModel } from './tiny-model.js';
 
+/** Rounds of each property. */
+const RUNS = Number(process.env.RESTANTE_PROPERTY_RUNS ?? 25);
+const LAW_MS = Math.max(TIMEOUT_MS, 3000 * RUNS);
+
 const box = fc.constantFrom('INBOX', 'X', 'X/Y', 'Z', 'Z/Y');
 const flags = fc.uniqueArray(fc.constantFrom('\\Seen', '\\Deleted', '\\Flagged', 'word'), { maxLength: 2 });
 const first = fc.integer({ min: 1, max: 6 });
@@ -186,10 +190,10 @@ export function laws(open: OpenStore): void {
               }
             }),
           ),
-          { numRuns: Number(process.env.RESTANTE_PROPERTY_RUNS ?? 25) },
+          { numRuns: RUNS },
         );
       },
-      TIMEOUT_MS,
+      LAW_MS,
     );
 
     it(
@@ -210,10 +214,10 @@ export function laws(open: OpenStore): void {
                 }
               }),
           ),
-          { numRuns: Number(process.env.RESTANTE_PROPERTY_RUNS ?? 25) },
+          { numRuns: RUNS },
         );
       },
-      TIMEOUT_MS,
+      LAW_MS,
     );
 
     it(
@@ -243,7 +247,7 @@ export function laws(open: OpenStore): void {
           expect((await bench.store.setFlags(inbox, ALL, { mode: 'add', flags: ['\\Seen'] })).entries).toHaveLength(30);
         });
       },
-      TIMEOUT_MS,
+      LAW_MS,
     );
 
     it(
@@ -267,7 +271,7 @@ export function laws(open: OpenStore): void {
           expect(seen.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, i) => `old ${i}`));
         });
       },
-      TIMEOUT_MS,
+      LAW_MS,
     );
   });
 }
