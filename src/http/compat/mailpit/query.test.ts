@@ -21,6 +21,8 @@ describe('readMailpitQuery', () => {
     ['tag:"a b"', 'tag:"a b"'],
     ['is:read -is:unread !is:tagged', 'is:read -is:unread -has:tag'],
     ['has:attachment has:attachments', 'has:attachment has:attachment'],
+    ['reply-to:r has:inlines', 'reply-to:r has:inline'],
+    ['!addressed:a', '-(from:a OR to:a OR cc:a OR bcc:a OR reply-to:a)'],
     ['larger:1.5k smaller:2MB', 'larger:1536 smaller:2097152'],
     ['-larger:10 !smaller:10', 'smaller:10 larger:10'],
     ['larger:big', '"larger:big"'],
