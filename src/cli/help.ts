@@ -45,7 +45,7 @@ function describe({ description, isSwitch, defaultValue }: Option): string {
     : description;
 }
 
-/** A name and its text in two columns, the text wrapped. */
+/** A name and its text in two columns, the text wrapped; a name that is too long has a line of its own. */
 function row(name: string, text: string): string {
   const lines = [''];
   for (const word of text.replaceAll('`', '').split(' ')) {
@@ -53,5 +53,6 @@ function row(name: string, text: string): string {
     if (line && line.length + 1 + word.length > WIDTH - COLUMN) lines.push(word);
     else lines[lines.length - 1] = line ? `${line} ${word}` : word;
   }
-  return `  ${name.padEnd(COLUMN - 3)} ${lines.join(`\n${' '.repeat(COLUMN)}`)}`;
+  const margin = `\n${' '.repeat(COLUMN)}`;
+  return `  ${name.length > COLUMN - 3 ? name + margin : `${name.padEnd(COLUMN - 3)} `}${lines.join(margin)}`;
 }
