@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SearchContent } from './content.js';
 import { conditionsOf, explainMiss } from './explain.js';
 import type { SearchSubject } from './haystacks.js';
 import { parseQuery } from './parse.js';
@@ -18,6 +19,7 @@ const subject = {
     to: [{ name: 'Ann', address: 'ann@example.org' }],
     cc: [],
     bcc: [],
+    replyTo: [],
     messageId: 'm1@shop.example',
     attachments: 0,
     hasHtml: true,
@@ -25,6 +27,17 @@ const subject = {
     notes: [],
   },
 } as unknown as SearchSubject;
+
+/** The content of a message that has none. */
+const NOTHING: SearchContent = {
+  text: '',
+  written: '',
+  fields: [],
+  files: [],
+  inline: false,
+  links: [],
+  codes: () => [],
+};
 
 describe('why a message is not that', () => {
   it.each([
@@ -49,7 +62,7 @@ describe('why a message is not that', () => {
     ['marmalade', 'neither header nor body contains "marmalade"'],
   ])('%s: %s', (query, detail) => {
     const condition = parseQuery(query);
-    expect(compile(condition).full(subject, { text: '', written: '', fields: [], files: [] } as never)).toBe(false);
+    expect(compile(condition).full(subject, NOTHING)).toBe(false);
     expect(explainMiss(condition, subject).detail).toBe(detail);
   });
 
