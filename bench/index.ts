@@ -1,6 +1,7 @@
 import { benchCapture } from './capture/index.js';
 import { benchDom } from './dom.js';
 import { benchDurable } from './durable.js';
+import { benchImap } from './imap.js';
 import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   search: () => benchSearch(),
   start: () => benchStart(),
   stall: () => benchStall(),
+  imap: () => benchImap(),
 };
 
 const wanted = process.argv.slice(2);

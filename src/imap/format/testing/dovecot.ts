@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 /** Dovecot may not run as root; these are nobody and nogroup of Debian. */
 const NOBODY = 65_534;
@@ -67,6 +68,13 @@ export class Dovecot {
       });
     }
     return this.#received;
+  }
+
+  /** What it says and what it hears, for those who count octets instead of reading them. No `ask` afterwards. */
+  pipes(): { readonly output: Readable; readonly input: Writable } {
+    const { stdout, stdin } = this.#process as ChildProcessWithoutNullStreams;
+    stdout.removeAllListeners('data');
+    return { output: stdout, input: stdin };
   }
 
   /** The value of one FETCH item of a message, or `NO` or `BAD` with the response code. */
