@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import { serve } from '../../e2e/cli/child.js';
+import { restante, serve } from '../../e2e/cli/child.js';
 import { createClient, type RestanteClient } from '../../src/client/index.js';
 import type { Addresses } from '../../src/server.js';
 
@@ -21,11 +21,21 @@ export interface House {
   stop(): Promise<void>;
 }
 
-/** Starts `restante serve` on free ports, with further flags. */
-export async function startHouse(flags: readonly string[] = []): Promise<House> {
+/** The stores to run a client over; `keep` is for {@link startHouse}. */
+export const STORES = [
+  { store: 'memory', keep: false },
+  { store: 'data folder', keep: true },
+] as const;
+
+/**
+ * Starts `restante serve` on free ports, with further flags. With `keep` it has a data folder, which must be in order
+ * when the house stops.
+ */
+export async function startHouse(flags: readonly string[] = [], { keep = false } = {}): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'restante-client-'));
-  const tls = ['--pop3s-port', '0', '--imaps-port', '0'];
-  const { addresses, process: child, ended } = await serve([...tls, ...flags]);
+  const data = join(folder, 'data');
+  const ports = ['--pop3s-port', '0', '--imaps-port', '0'];
+  const { addresses, process: child, ended } = await serve([...ports, ...(keep ? ['--data-dir', data] : []), ...flags]);
   const transport = createTransport({ host: '127.0.0.1', port: addresses.smtp?.port, ignoreTLS: true, pool: true });
   return {
     addresses,
@@ -44,6 +54,8 @@ export async function startHouse(flags: readonly string[] = []): Promise<House> 
       transport.close();
       child.kill('SIGTERM');
       await ended;
+      const doctor = keep ? await restante(['doctor', data]).ended : undefined;
+      if (doctor && doctor.code !== 0) throw new Error(doctor.stdout + doctor.stderr);
       await rm(folder, { recursive: true });
     },
   };
