@@ -1,11 +1,16 @@
-import { describe, expect, it } from 'vitest';
-import { STORES, startHouse } from '../../lib/house.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type House, STORES, startHouse } from '../../lib/house.js';
 import { MAIL } from '../../lib/mail.js';
 import { connect, granted } from './connect.js';
 
 describe.each(STORES)('over the $store', ({ keep }) => {
+  let house: House;
+  beforeAll(async () => {
+    house = await startHouse(['--max-messages', '100', '--max-bytes', '10MB'], { keep });
+  });
+  afterAll(() => house.stop());
+
   it('lists with special use, counts, and has quotas', async () => {
-    const house = await startHouse(['--max-messages', '100', '--max-bytes', '10MB'], { keep });
     await house.deliver(MAIL.dots);
     const flow = await connect(house);
     const list = await flow.list({ statusQuery: { messages: true, unseen: true, uidNext: true, size: true } });
@@ -18,7 +23,7 @@ describe.each(STORES)('over the $store', ({ keep }) => {
       '\\Junk': 'Junk',
       '\\Archive': 'Archive',
     });
-    expect(list.every(({ specialUseSource }) => specialUseSource !== 'name')).toBe(true);
+    expect(list.every(({ path, specialUseSource }) => path === 'INBOX' || specialUseSource !== 'name')).toBe(true);
     const size = Buffer.byteLength(MAIL.dots);
     expect(list.find(({ path }) => path === 'INBOX')?.status).toMatchObject({
       messages: 1,
@@ -39,11 +44,9 @@ describe.each(STORES)('over the $store', ({ keep }) => {
       storage: { usage: 1024, limit: 10 * 1024 ** 2 },
     });
     await flow.logout();
-    await house.stop();
   });
 
   it('creates, nests, renames, subscribes and deletes, by names in any script', async () => {
-    const house = await startHouse([], { keep });
     const flow = await connect(house);
     const paths = async () => (await flow.list()).map(({ path }) => path);
     const subscribed = async () => (await flow.list()).filter((box) => box.subscribed).map(({ path }) => path);
@@ -73,6 +76,5 @@ describe.each(STORES)('over the $store', ({ keep }) => {
       serverResponseCode: 'NONEXISTENT',
     });
     await flow.logout();
-    await house.stop();
   });
 });

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type House, STORES, startHouse } from '../../lib/house.js';
 import { MAIL, PARTS } from '../../lib/mail.js';
 import { connect, granted } from './connect.js';
@@ -7,19 +7,22 @@ import { connect, granted } from './connect.js';
 describe.each(STORES)('over the $store', ({ keep }) => {
   let house: House;
   let flow: ImapFlow;
+  /** A new account for each test. */
+  let user: string;
+  let users = 0;
+
+  beforeAll(async () => {
+    house = await startHouse([], { keep });
+  });
+  afterAll(() => house.stop());
 
   beforeEach(async () => {
-    house = await startHouse([], { keep });
-    await house.deliver(PARTS);
-    await house.deliver(MAIL.dots);
-    await house.deliver(MAIL.octets);
-    flow = await connect(house);
+    user = `user${++users}@example.org`;
+    for (const raw of [PARTS, MAIL.dots, MAIL.octets]) await house.deliver(raw, user);
+    flow = await connect(house, { auth: { user, pass: 'secret' } });
     await flow.mailboxOpen('INBOX');
   });
-  afterEach(async () => {
-    await flow.logout();
-    await house.stop();
-  });
+  afterEach(() => flow.logout());
 
   it('fetches envelope, structure, source, headers and parts', async () => {
     const query = { uid: true, flags: true, envelope: true, bodyStructure: true, size: true, source: true };
@@ -110,8 +113,8 @@ describe.each(STORES)('over the $store', ({ keep }) => {
     // One who has not heard of that changes nothing.
     await flow.messageFlagsAdd('2', ['\\Deleted'], { unchangedSince: before });
     expect(granted(await flow.fetchOne('2', { flags: true })).flags).toEqual(new Set(['\\Seen']));
-    const { messages } = await house.client.messages.list({ account: 'ann@example.org' });
-    expect(messages.filter(({ read }) => read).map(({ subject }) => subject)).toEqual(['dots']);
+    const { messages } = await house.client.messages.list({ account: user });
+    expect(messages.filter(({ seen }) => seen).map(({ subject }) => subject)).toEqual(['dots']);
   });
 
   it('appends, copies, moves and deletes', async () => {
