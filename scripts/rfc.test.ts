@@ -19,4 +19,13 @@ describe('docs/rfc.md', () => {
     const files = [...tests.matchAll(/`([^`]+)`/g)].map(([, file]) => file ?? '');
     expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
+
+  it('has each word of CAPABILITY', () => {
+    const transcript = readFileSync(new URL('src/imap/fixtures/capability.session.txt', root), 'utf8');
+    const words = /^S: \* CAPABILITY (.*)$/m.exec(transcript)?.[1]?.split(' ') ?? [];
+    expect(words.length).toBeGreaterThan(40);
+    const known = new Set(rows.flatMap(([, what]) => what.split(', ')));
+    const own = (word: string) => word.replace(/^APPENDLIMIT=\d+$/, 'APPENDLIMIT').replace(/^AUTH=/, '');
+    expect(words.map(own).filter((word) => !known.has(word))).toEqual([]);
+  });
 });

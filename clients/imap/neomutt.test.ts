@@ -30,6 +30,7 @@ set copy = no
 set confirm_append = no
 set confirm_create = no
 set wait_key = no
+set sleep_time = 0
 set mbox_type = mbox
 ${settings}
 push "${keys}"

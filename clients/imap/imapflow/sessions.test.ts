@@ -18,7 +18,7 @@ it.each([
   ['with TLS from the first byte', () => ({ port: house.tlsPort.imap, secure: true }), true],
 ] as const)('connects %s, as IMAP4rev2 and compressed', async (_how, options, secure) => {
   await house.deliver(MAIL.large);
-  const flow = await connect(house, { ...options(), emitLogs: true });
+  const flow = await connect(house, { ...options(), emitLogs: true, logRaw: true });
   const compressed: boolean[] = [];
   flow.on('log', ({ compress }) => typeof compress === 'boolean' && compressed.push(compress));
   expect(flow.secureConnection).toBe(secure);
