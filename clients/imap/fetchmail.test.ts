@@ -1,7 +1,7 @@
 // Needs fetchmail (Debian: fetchmail)
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeliveryAgent } from '../lib/delivery-agent.js';
 import { type House, STORES, startHouse } from '../lib/house.js';
 import { bodyOf, MAIL, SUBJECTS } from '../lib/mail.js';
@@ -11,13 +11,13 @@ import { run } from '../lib/run.js';
 const NOTHING = 1;
 
 /** Fetches; gives the bodies, since fetchmail adds to the header. */
-async function fetchmail(house: House, options: string, code = 0): Promise<string[]> {
+async function fetchmail(house: House, user: string, options: string, code = 0): Promise<string[]> {
   const { program, taken } = await createDeliveryAgent(house.folder);
   const rc = join(house.folder, 'fetchmailrc');
   await writeFile(
     rc,
     `poll 127.0.0.1 protocol IMAP port ${house.port.imap}
-user "ann@example.org" password "secret" is ann here mda "${program}" ${options}
+user "${user}" password "secret" is ann here mda "${program}" ${options}
 `,
     { mode: 0o600 },
   );
@@ -30,34 +30,32 @@ user "ann@example.org" password "secret" is ann here mda "${program}" ${options}
 }
 
 const expected = SUBJECTS.map((subject) => bodyOf(MAIL[subject]));
-const left = async (house: House) => (await house.client.messages.list({ account: 'ann@example.org' })).messages;
+const left = async (house: House, account: string) => (await house.client.messages.list({ account })).messages;
+
+const KEEPER = 'keeper@example.org';
+const MOVER = 'mover@example.org';
 
 describe.each(STORES)('over the $store', ({ keep }) => {
-  it('fetches what is unread, leaves it there as read, and does not fetch it again', async () => {
-    const house = await startHouse([], { keep });
-    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-    const options = "keep sslproto ''";
-    expect(await fetchmail(house, options)).toEqual(expected);
-    expect((await left(house)).map(({ seen }) => seen)).toEqual([true, true, true]);
-    expect(await fetchmail(house, options, NOTHING)).toEqual([]);
-    await house.deliver(MAIL.dots);
-    expect(await fetchmail(house, options)).toEqual([bodyOf(MAIL.dots)]);
-    expect(await left(house)).toHaveLength(4);
-    await house.stop();
+  let house: House;
+  beforeAll(async () => {
+    house = await startHouse(['--user', `${KEEPER}:secret`, '--user', `${MOVER}:secret`], { keep });
+  });
+  afterAll(() => house.stop());
+
+  it('fetches what is unread in all folders, leaves it there as read, and does not fetch it again', async () => {
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject], KEEPER);
+    const fetch = (code?: number) => fetchmail(house, KEEPER, `folder "INBOX","Sent" keep sslproto ''`, code);
+    expect(await fetch()).toEqual(expected);
+    expect((await left(house, KEEPER)).map(({ seen }) => seen)).toEqual([true, true, true]);
+    expect(await fetch(NOTHING)).toEqual([]);
+    await house.deliver(MAIL.dots, KEEPER);
+    expect(await fetch()).toEqual([bodyOf(MAIL.dots)]);
+    expect(await left(house, KEEPER)).toHaveLength(4);
   });
 
-  it('fetches by STARTTLS and a configured password, and deletes', async () => {
-    const house = await startHouse(['--user', 'ann@example.org:secret'], { keep });
-    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-    expect(await fetchmail(house, "fetchall nokeep sslproto 'TLS1.2+' no sslcertck")).toEqual(expected);
-    expect(await left(house)).toEqual([]);
-    await house.stop();
+  it('fetches by STARTTLS, and deletes', async () => {
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject], MOVER);
+    expect(await fetchmail(house, MOVER, "fetchall nokeep sslproto 'TLS1.2+' no sslcertck")).toEqual(expected);
+    expect(await left(house, MOVER)).toEqual([]);
   });
-});
-
-it('fetches from other folders', async () => {
-  const house = await startHouse();
-  await house.deliver(MAIL.dots);
-  expect(await fetchmail(house, `folder "INBOX","Sent" keep sslproto ''`)).toEqual([bodyOf(MAIL.dots)]);
-  await house.stop();
 });
