@@ -40,7 +40,8 @@ ${options}
 `,
   );
   await run('getmail', [`--getmaildir=${house.folder}`, '--rcfile=getmailrc'], { env: { HOME: house.folder } });
-  return (await taken()).map((text) => text.replace(/^Return-Path:.*\n/, ''));
+  // getmail tells where a message came from.
+  return (await taken()).map((text) => text.replaceAll(/^(Return-Path|X-getmail-retrieved-from-mailbox):.*\n/gm, ''));
 }
 
 const expected = SUBJECTS.map((subject) => MAIL[subject].replaceAll('\r\n', '\n'));
