@@ -44,7 +44,7 @@ it('logs in by each mechanism, in clear and with TLS', async () => {
   const plain = `imap://127.0.0.1:${house.port.imap}/INBOX;UID=1`;
   const tls = `imaps://127.0.0.1:${house.tlsPort.imap}/INBOX;UID=1`;
   for (const options of [
-    ...['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'].map((name) => ['--login-options', `AUTH=${name}`]),
+    ...['PLAIN', 'LOGIN', 'CRAM-MD5'].map((name) => ['--login-options', `AUTH=${name}`]),
     ['--login-options', 'AUTH=PLAIN', '--sasl-ir'],
     ['--login-options', 'AUTH=OAUTHBEARER', '--oauth2-bearer', 'secret'],
     ['--login-options', 'AUTH=XOAUTH2', '--oauth2-bearer', 'secret'],
