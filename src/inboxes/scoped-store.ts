@@ -86,6 +86,7 @@ export function scopedStore(store: Store, { account, ids }: Lease, catchAll: str
     survey: refuse,
     createMailbox: refuse,
     renameMailbox: refuse,
+    renumberMailbox: refuse,
     deleteMailbox: refuse,
     setSubscribed: refuse,
     subscriptions: refuse,
