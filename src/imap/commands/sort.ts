@@ -3,6 +3,7 @@ import { findFacts } from '../search/facts.js';
 import { readProgram } from '../search/program.js';
 import { type Found, largest, type Returns, readReturns, savedOf, tellFound } from '../search/returns.js';
 import {
+  addressFields,
   type Criterion,
   readsSummary,
   SORT_KEYS,
@@ -37,7 +38,7 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const messages: Sortable[] = [];
   const modseqs = new Map<number, number>();
   const summaries = criteria.some((criterion) => readsSummary(criterion.key));
-  for await (const facts of findFacts(session, key, { summaries })) {
+  for await (const facts of findFacts(session, key, { summaries, groups: addressFields(criteria) })) {
     messages.push(sortable(facts, criteria));
     if (usesModseq) modseqs.set(facts.uid, facts.modseq);
   }

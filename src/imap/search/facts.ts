@@ -1,8 +1,12 @@
+import { firstGroup } from '../../message/first-group.js';
 import { MessageNotFound } from '../../store/errors.js';
+import type { Entry, Store } from '../../store/store.js';
 import type { Session } from '../session/session.js';
 import type { Facts } from '../thread/facts.js';
+import type { AddressField } from '../thread/sort.js';
 import { find } from './evaluate.js';
 import type { Key } from './keys.js';
+import { SearchSubject } from './subject.js';
 
 /** What SORT and THREAD know of a message, and its mod-sequence. */
 export interface FoundFacts extends Facts {
@@ -23,23 +27,43 @@ const NO_SUMMARY: Facts['summary'] = {
 /**
  * What is known of the messages that a condition holds for, ascending. Nothing but their summaries is read for it.
  * @param options.summaries false: not even those, and each is empty
+ * @param options.groups address fields that are read, since a group may stand first in them
  */
 export async function* findFacts(
   session: Session,
   key: Key,
-  { summaries = true } = {},
+  { summaries = true, groups = [] }: { summaries?: boolean; groups?: readonly AddressField[] } = {},
 ): AsyncGenerator<FoundFacts, void> {
-  for await (const { uid, messageId, internalDate, size, modseq } of find(session, key)) {
+  for await (const entry of find(session, key)) {
+    const { uid, messageId, internalDate, size, modseq } = entry;
     if (!summaries) {
       yield { uid, internalDate, size, modseq, summary: NO_SUMMARY };
       continue;
     }
     try {
       const { summary } = await session.store.get(messageId);
-      yield { uid, internalDate, size, modseq, summary };
+      const told = groups.length > 0 ? await withGroups(session.store, entry, summary, groups) : summary;
+      yield { uid, internalDate, size, modseq, summary: told };
     } catch (error) {
       // It went away since it was found.
       if (!(error instanceof MessageNotFound)) throw error;
     }
   }
+}
+
+/** ENVELOPE has the name of a group where its first address would be (RFC 9051 §7.5.2), a summary has no groups. */
+async function withGroups(
+  store: Store,
+  entry: Entry,
+  summary: Facts['summary'],
+  fields: readonly AddressField[],
+): Promise<Facts['summary']> {
+  const subject = new SearchSubject(store, entry);
+  await subject.deepen();
+  let told = summary;
+  for (const field of fields) {
+    const name = firstGroup(subject.fieldValue(field) ?? '');
+    if (name !== null) told = { ...told, [field]: [{ name, address: name }] };
+  }
+  return told;
 }

@@ -59,8 +59,13 @@ export class SearchSubject {
 
   /** Midnight of the day in the Date field, milliseconds since the epoch; the internal date's where there is none. */
   get sentDay(): number | null {
-    const field = parseHeader(this.#header as Buffer).find(({ name }) => name.toLowerCase() === 'date');
-    return field ? sentDay(field.value) : null;
+    const date = this.fieldValue('date');
+    return date === undefined ? null : sentDay(date);
+  }
+
+  /** The first field with a name in lower case, unfolded, as it was sent. Only at level 1. */
+  fieldValue(wanted: string): string | undefined {
+    return parseHeader(this.#header as Buffer).find(({ name }) => name.toLowerCase() === wanted)?.value;
   }
 
   async #readHeader(): Promise<void> {

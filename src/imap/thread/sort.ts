@@ -44,6 +44,23 @@ const VALUES: Readonly<Record<SortKey, (facts: Facts) => string | number>> = {
 /** Whether a criterion looks at more of a message than its entry in the mailbox. */
 export const readsSummary = (key: SortKey): boolean => key !== 'ARRIVAL' && key !== 'SIZE';
 
+/** Fields that the criteria look at the first address of. */
+export type AddressField = 'from' | 'to' | 'cc';
+
+const FIELDS: Readonly<Partial<Record<SortKey, AddressField>>> = {
+  CC: 'cc',
+  DISPLAYFROM: 'from',
+  DISPLAYTO: 'to',
+  FROM: 'from',
+  TO: 'to',
+};
+
+/** The address fields that the criteria look at, each once. */
+export function addressFields(criteria: readonly Criterion[]): AddressField[] {
+  const fields = criteria.map(({ key }) => FIELDS[key]).filter((field) => field !== undefined);
+  return [...new Set(fields)];
+}
+
 /** Takes from a message what the criteria compare. */
 export function sortable(facts: Facts, criteria: readonly Criterion[]): Sortable {
   return { uid: facts.uid, values: criteria.map(({ key }) => VALUES[key](facts)) };
