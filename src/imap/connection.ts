@@ -1,4 +1,5 @@
 import type { Connection } from '../net/connection.js';
+import { isHttpRequest } from '../net/http-request.js';
 import { Input } from '../net/input.js';
 import type { ProtocolSession } from '../net/listener.js';
 import { Output } from '../net/output.js';
@@ -80,6 +81,7 @@ export class ImapConnection implements ProtocolSession {
       received = await this.#reader.next({ loggedIn, streams });
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
+      if (isHttpRequest(error.line)) throw new ConnectionOver('This is no web server');
       this.#options.session.add('client', redact(error.line));
       this.#answer(error.tag, 'BAD', error.message, error.code);
       this.#output.flush();

@@ -76,8 +76,26 @@ describe('what is no IMAP', () => {
   it('a web browser is sent away', async () => {
     const client = await LineClient.silent(server.port);
     await client.line();
-    await client.write('GET / HTTP/1.1\r\n'.repeat(MAX_MISTAKES));
+    // What a page of another origin can make a browser send: commands in the body of a form.
+    await client.write(
+      'POST / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN ann@example.org x\r\nb SELECT INBOX\r\nc STORE 1 +FLAGS (\\Deleted)\r\nd EXPUNGE\r\n',
+    );
+    expect(await client.ended()).toBe('* BYE This is no web server\r\n');
+  });
+
+  it('whoever says nothing that is a command is sent away', async () => {
+    const client = await LineClient.silent(server.port);
+    await client.line();
+    await client.write('HELO example.org\r\n'.repeat(MAX_MISTAKES));
     expect(await client.ended()).toMatch(/\* BYE /);
+  });
+
+  it('connections of one address are bounded', async () => {
+    const bounded = await startImap({ maxConnectionsPerIp: 1 });
+    await bounded.connect();
+    const second = await bounded.connect();
+    expect(second.greeting).toMatch(/^\* BYE \[UNAVAILABLE\]/);
+    await bounded.stop();
   });
 
   it('what came in clear behind STARTTLS is not believed', async () => {

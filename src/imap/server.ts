@@ -22,7 +22,7 @@ export function createImapServer(house: ImapDependencies & { readonly proxy: Pro
   const { config, sessions } = house;
   const admission = new Admission({
     connections: config.imap.maxConnections,
-    perAddress: 0,
+    perAddress: config.maxConnectionsPerIp,
   });
 
   const failed = (client: Client, reason: string): void => {

@@ -2,6 +2,7 @@ import { messageId } from '../auth/sasl/cram-md5.js';
 import type { Connection } from '../net/connection.js';
 import { ConnectionOver } from '../net/connection-over.js';
 import { decodeLine } from '../net/decode-line.js';
+import { isHttpRequest } from '../net/http-request.js';
 import { Input } from '../net/input.js';
 import type { ProtocolSession } from '../net/listener.js';
 import { Output } from '../net/output.js';
@@ -21,9 +22,6 @@ export interface ConnectionOptions {
   readonly connection: Connection;
   readonly log: OpenSession;
 }
-
-/** What a web page that was made to send its request here begins with. */
-const HTTP = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT) \S+ HTTP\/\d/;
 
 /** One client from the greeting to its end: reads a command, runs it, answers. */
 export class Pop3Connection implements ProtocolSession {
@@ -100,7 +98,7 @@ export class Pop3Connection implements ProtocolSession {
 
   async #run(line: string, tooLong: boolean): Promise<void> {
     this.#log.add('client', redact(line));
-    if (HTTP.test(line)) throw new ConnectionOver('This is no web server');
+    if (isHttpRequest(line)) throw new ConnectionOver('This is no web server');
     const [, verb = '', argument = ''] = /^(\S*)(?:\s(.*))?$/s.exec(line) ?? [];
     const name = verb.toUpperCase();
     let answer: Answer;
