@@ -17,6 +17,8 @@ const DAYS = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|nesday|sday|rsday|urday)?';
  * repetition inside a repetition, so each takes time linear in the text.
  */
 export const masks: readonly Mask[] = [
+  // The address of an inbox that was lent for one test: twelve random characters, with or without the test's prefix.
+  { name: 'inbox', pattern: /(?<![\w.-])(?:[\w.-]{1,60}-)?[a-z0-9]{12}@inbox\.test\b/g, numbered: true },
   // RFC 7519: three parts, the first of which is JSON and so begins with `{"`, encoded.
   { name: 'token', pattern: /\beyJ[\w-]{10,2000}\.[\w-]{2,4000}\.[\w-]{2,2000}/g, numbered: true },
   // RFC 9562, with and without its dashes.

@@ -18,6 +18,7 @@ describe('masks', () => {
     ['https://shop.example/?a=1&amp;utm_source=x', 'https://shop.example/?a=1&amp;utm_source=[token-1]'],
     ['https://shop.example/c/4f9a8b7c6d5e4f3a2b1c0d9e', 'https://shop.example/c/[token-1]'],
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', '[token-1]'],
+    ['to abcdefghijkl@inbox.test and sign-up-ab1defghijk2@inbox.test', 'to [inbox-1] and [inbox-2]'],
     ['a1b2c3d4e5f6a7b8c9d0 twice: a1b2c3d4e5f6a7b8c9d0', '[token-1] twice: [token-1]'],
   ])('%s becomes %s', (text, masked) => {
     expect(new Masker().text(text)).toBe(masked);
