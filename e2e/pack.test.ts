@@ -45,7 +45,7 @@ describe('the package', () => {
     const paths = packed.files.map(({ path }) => path);
     const expected = [
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/configuration\.md|bin\/restante\.js)$/,
-      /^dist\/(?!web\/).+(\.js|\.d\.ts)$/,
+      /^dist\/(?!web\/).+(\.c?js|\.d\.c?ts)$/,
       /^dist\/web\/(index\.html|.+\.(js|css|svg|png|ico|woff2|webmanifest))$/,
     ];
     expect(paths.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
