@@ -11,9 +11,8 @@ import type { ImapDependencies } from './house.js';
 import { LOGIN_TIMEOUT, MAX_MISTAKES } from './limits.js';
 import { redact } from './redact.js';
 import { statusLine, statusOf } from './session/answers.js';
-import { hasNotices, tellNotices } from './session/news.js';
+import { hasNotices, tellNews, tellNotices } from './session/news.js';
 import { type Line, Session } from './session/session.js';
-import { tellUpdates } from './session/updates.js';
 import { BadCommand, ConnectionOver, Refused } from './wire/errors.js';
 import { CommandReader, type Received, Unreadable } from './wire/reader.js';
 
@@ -141,15 +140,10 @@ export class ImapConnection implements ProtocolSession {
     }
     // RFC 9051 §5.2: the client is told before the command ends, as far as its sequence numbers allow.
     const expunge = !(command?.holdsNumbers && !uid);
-    await this.#tellNews(expunge).catch((error) => this.#report(error, verb));
+    await tellNews(this.#session, { expunge }).catch((error) => this.#report(error, verb));
     const told = this.#output.total + this.#output.pending - before;
     if (told > 0) this.#options.session.add('note', `${told} octets of untagged responses`);
     this.#answer(tag, answer.status, answer.text, answer.code);
-  }
-
-  async #tellNews(expunge: boolean): Promise<void> {
-    await tellUpdates(this.#session, { expunge });
-    await this.#session.notified?.tell();
   }
 
   #admit(command: Command | undefined, verb: string, uid: boolean): asserts command {

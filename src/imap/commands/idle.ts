@@ -28,7 +28,7 @@ export const idle: Command = {
         const news = new Promise<void>((resolve) => {
           wake = resolve;
         });
-        await tellNews(session);
+        await tellNews(session, { expunge: true });
         await session.out.drain();
         if (!ended && !hasNews(session)) await news;
       }

@@ -6,9 +6,12 @@ export function hasNews({ selected, notified }: Session): boolean {
   return Boolean(selected?.untold || notified?.waits);
 }
 
-/** Tells it. */
-export async function tellNews(session: Session): Promise<void> {
-  await tellUpdates(session, { expunge: true });
+/**
+ * Tells it.
+ * @param options.expunge messages may be told as gone: no command with sequence numbers is in progress
+ */
+export async function tellNews(session: Session, options: { expunge: boolean }): Promise<void> {
+  await tellUpdates(session, options);
   await session.notified?.tell();
 }
 
