@@ -5,16 +5,19 @@ import { type MailMatchers, matchers } from './matchers.js';
 
 export type { Wanted } from './wanted.js';
 
-/** The globals of Jest that are needed; its types stay out of ours. */
-const jest = globalThis as unknown as {
+/**
+ * The globals of Jest that are needed; its types stay out of ours. Not named `jest`: Jest wraps each CommonJS module in
+ * a function with a parameter of that name, and two of them are a syntax error.
+ */
+const globals = globalThis as unknown as {
   expect: { extend(matchers: object): void };
   afterEach(call: () => Promise<void>): void;
 };
 
 const open: Inbox[] = [];
 
-jest.expect.extend(matchers);
-jest.afterEach(async () => {
+globals.expect.extend(matchers);
+globals.afterEach(async () => {
   await Promise.all(open.splice(0).map((inbox) => inbox.close()));
 });
 
