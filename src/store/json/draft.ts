@@ -16,6 +16,7 @@ export class JsonDraft implements Draft {
   #file: { name: string; handle: DiskFile | null; size: number } | null = null;
   /** Writes run one after the other; a failed one fails all that follow. */
   #writing: Promise<void> = Promise.resolve();
+  #finishing: Promise<unknown> = Promise.resolve();
   #done = false;
   #closed = false;
 
@@ -49,7 +50,13 @@ export class JsonDraft implements Draft {
   }
 
   /** Makes the bytes of a claimed draft safe in a file, or gives them, when they may travel in the journal. */
-  async finish(inline = this.size <= INLINE_BYTES): Promise<Source> {
+  finish(inline = this.size <= INLINE_BYTES): Promise<Source> {
+    const source = this.#finish(inline);
+    this.#finishing = source.catch(() => {});
+    return source;
+  }
+
+  async #finish(inline: boolean): Promise<Source> {
     if (!this.#file && inline) {
       const bytes = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
       this.#pieces = [];
@@ -76,10 +83,11 @@ export class JsonDraft implements Draft {
     await this.drop();
   }
 
-  /** The store closes. */
+  /** The store closes. One that is being finished is its caller's: it is waited for, so that its file is closed. */
   async close(): Promise<void> {
     this.#closed = !this.#done;
     await this.discard();
+    await this.#finishing;
   }
 
   /** The store has what `finish` gave. */

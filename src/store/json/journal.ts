@@ -13,6 +13,8 @@ export class Journal {
   #torn = false;
   #nameAtRisk = false;
   readonly #readers = new Map<DiskFile, number>();
+  /** Called when nobody reads the present file any more. */
+  #unread: (() => void) | null = null;
 
   private constructor(
     private readonly disk: Disk,
@@ -115,11 +117,15 @@ export class Journal {
     const readers = (this.#readers.get(file) ?? 1) - 1;
     if (readers > 0) this.#readers.set(file, readers);
     else this.#readers.delete(file);
-    if (readers === 0 && file !== this.file) await file.close().catch(() => {});
+    if (readers > 0) return;
+    if (file !== this.file) await file.close().catch(() => {});
+    else this.#unread?.();
   }
 
+  /** Waits for those who read. */
   async close(): Promise<void> {
     if (this.broken) await this.mend().catch(() => {});
+    if (this.#readers.has(this.file)) await new Promise<void>((resolve) => (this.#unread = resolve));
     await this.file.close();
   }
 }

@@ -16,7 +16,7 @@ import type { Capture, Draft, Message, StoreStats } from '../types.js';
 import type { Appending, Source, Sourced } from './commands.js';
 import type { CompactionParts } from './compact.js';
 import { Compactor } from './compactor.js';
-import { type Disk, type DiskFile, isMissing } from './disk.js';
+import { type Disk, isMissing } from './disk.js';
 import { JsonDraft } from './draft.js';
 import { Journal } from './journal.js';
 import { Layout } from './layout.js';
@@ -24,6 +24,7 @@ import { BATCH_BYTES, CLOSE_MS, COMPACT_BYTES, INLINE_BYTES, READ_BYTES, RETRY_M
 import { Lock } from './lock.js';
 import { check } from './precheck.js';
 import type { Problem } from './problems.js';
+import { type Reading, Readings } from './readings.js';
 import { Reserve } from './reserve.js';
 import { shared } from './shared.js';
 import { Shelf } from './shelf.js';
@@ -68,6 +69,7 @@ export class JsonStore extends ModelStore implements Store {
   readonly #ids = new IdSource();
   readonly #syncTemporary: () => Promise<void>;
   readonly #drafts = new Set<JsonDraft>();
+  readonly #readings = new Readings();
   #parts: Parts | null = null;
   #problems: readonly Problem[] = [];
   #closing: Promise<void> | null = null;
@@ -196,6 +198,7 @@ export class JsonStore extends ModelStore implements Store {
     if (!parts) return;
     const { writer, shelf, compactor, journal, lock } = parts;
     for (const draft of this.#drafts) await draft.close();
+    await this.#readings.close();
     // So that the next start has little to make again.
     const settled = shelf.settle().catch((error: unknown) => {
       if (!(error instanceof StoreClosed))
@@ -369,9 +372,10 @@ export class JsonStore extends ModelStore implements Store {
     }
   }
 
-  async #openFile(message: MessageRecord): Promise<DiskFile> {
+  async #openFile(message: MessageRecord): Promise<Reading> {
+    const { shelf } = this.#open_();
     try {
-      return await this.#open_().shelf.open(message.id);
+      return await this.#readings.open(() => shelf.open(message.id));
     } catch (error) {
       if (!message.alive) throw new MessageNotFound(message.id);
       if (isMissing(error)) throw damaged(message.id, 'its file is gone');
