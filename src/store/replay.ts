@@ -19,7 +19,7 @@ function weigh(event: Logged): number {
     case 'flags':
       return 150 + 150 * event.entries.length;
     case 'expunged':
-      return 150 + 8 * event.uids.length;
+      return 150 + 24 * event.uids.length;
     case 'deleted':
       return 150 + 60 * event.ids.length + 60 * event.accounts.length;
     case 'updated':

@@ -263,6 +263,8 @@ export type StoreEvent =
       readonly account: string;
       readonly mailboxId: string;
       readonly uids: readonly number[];
+      /** The message of each of `uids`, in the same order. */
+      readonly messageIds: readonly string[];
       readonly modseq: number;
     }
   /** `seen` or `tags` of messages changed, by whatever way. */

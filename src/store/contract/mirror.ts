@@ -104,6 +104,8 @@ export class Mirror {
   #expunged(event: Extract<StoreEvent, { type: 'expunged' }>): void {
     const { entries } = this.#box(event);
     expect(event.uids.length).toBeGreaterThan(0);
+    // Named by UID and message alike, so that who was not there learns which message left.
+    expect(event.messageIds).toEqual(event.uids.map((uid) => entries.get(uid)?.messageId));
     for (const uid of event.uids) expect(entries.delete(uid), `UID ${uid} is known`).toBe(true);
   }
 

@@ -14,7 +14,7 @@ export const ownCost = (message: MessageRecord): number =>
 
 /** Removes messages everywhere: one `expunged` event for each mailbox, one `deleted` event. Dead records are passed over. */
 export function removeMessages(model: Model, out: Changes, messages: readonly MessageRecord[], reason: Reason): number {
-  const uids = new Map<MailboxRecord, number[]>();
+  const left = new Map<MailboxRecord, EntryRecord[]>();
   const accounts = new Set<string>();
   const gone = messages.filter((message) => message.alive);
   for (const message of gone) {
@@ -25,14 +25,19 @@ export function removeMessages(model: Model, out: Changes, messages: readonly Me
     for (let entry = message.entries; entry; entry = entry.next) {
       leaveMailbox(model, entry);
       countFlags(model, entry, -1);
-      const group = uids.get(entry.mailbox);
-      if (group) group.push(entry.uid);
-      else uids.set(entry.mailbox, [entry.uid]);
+      const group = left.get(entry.mailbox);
+      if (group) group.push(entry);
+      else left.set(entry.mailbox, [entry]);
     }
     message.entries = null;
     forget(model, out, message);
   }
-  for (const [mailbox, group] of uids) tellExpunged(out, mailbox, group);
+  for (const [mailbox, group] of left)
+    tellExpunged(
+      out,
+      mailbox,
+      group.sort((a, b) => a.uid - b.uid),
+    );
   tellDeleted(out, gone, [...accounts], reason);
   return gone.length;
 }
@@ -60,11 +65,7 @@ export function removeEntries(
     forget(model, out, message);
     gone.push(message);
   }
-  tellExpunged(
-    out,
-    mailbox,
-    entries.map((entry) => entry.uid),
-  );
+  tellExpunged(out, mailbox, entries);
   tellUpdated(
     out,
     turned.filter((message) => message.alive),
@@ -86,16 +87,18 @@ function forget(model: Model, out: Changes, message: MessageRecord): void {
   out.removed.push(message);
 }
 
-function tellExpunged(out: Changes, mailbox: MailboxRecord, uids: number[]): void {
-  const ascending = uids.sort((a, b) => a - b);
+/** @param entries ascending */
+function tellExpunged(out: Changes, mailbox: MailboxRecord, entries: readonly EntryRecord[]): void {
+  const uids = entries.map((entry) => entry.uid);
   const modseq = ++mailbox.highestModseq;
-  noteExpunged(mailbox, ascending, modseq);
+  noteExpunged(mailbox, uids, modseq);
   out.add({
     type: 'expunged',
     position: out.next(),
     account: mailbox.account.name,
     mailboxId: mailbox.id,
-    uids: ascending,
+    uids,
+    messageIds: entries.map((entry) => entry.message.id),
     modseq,
   });
 }
