@@ -73,6 +73,11 @@ module.exports = {
       [...STORE, 'message', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
+    only(
+      'relay',
+      [...STORE, 'message', 'search', 'settings', 'config', 'lib'],
+      'What lets mail out knows the interface of the store, no driver and no protocol of ours.',
+    ),
     {
       name: 'imap-pieces-are-pure',
       severity: 'error',

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isDomain, isServer } from './names.js';
 import { duration, size, timeout, truth, whole } from './units.js';
 
 /** What the command line, the environment and the documentation need to know of an option. */
@@ -9,7 +10,7 @@ export interface OptionMeta {
   /** Placeholder in help, e.g. `PORT`; none for a switch. */
   value?: string;
   /** Heading in help and documentation. */
-  group: 'Addresses' | 'Capture' | 'Storage' | 'Access' | 'Page' | 'Running';
+  group: 'Addresses' | 'Capture' | 'Storage' | 'Access' | 'Page' | 'Relay' | 'Running';
   /** The flag may be repeated; in the environment the values are separated by commas. */
   list?: boolean;
   /** Not written to logs or the documentation's examples. */
@@ -27,6 +28,19 @@ const addressOrNetwork = z
   .refine(
     (text) => text === '*' || (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text)),
     'an IP address, a network such as 10.0.0.0/8, or *',
+  );
+
+const localDomain = z
+  .string()
+  .refine(
+    (text) => text === '*' || text === 'none' || isDomain(text.replace(/^\*\./, '')),
+    'a domain such as example.org or *.example.org, * for all, or none',
+  );
+const dnsServer = z
+  .string()
+  .refine(
+    (text) => text === 'system' || isServer(text),
+    'an address with or without a port, such as 127.0.0.1:5353, or system',
   );
 
 /**
@@ -275,6 +289,20 @@ export const configSchema = z.strictObject({
         value: 'TIME',
         group: 'Storage',
       }),
+    })
+    .prefault({}),
+  relay: z
+    .strictObject({
+      localDomains: option(
+        z.array(localDomain).min(1, 'at least one domain, or none').default(['*']),
+        'Domain whose mail is kept here and never leaves by a rule: `example.org`, `*.example.org`, `*` for all, `none`',
+        { flag: 'local-domains', value: 'DOMAIN', group: 'Relay', list: true },
+      ),
+      dns: option(
+        z.array(dnsServer).default([]),
+        'DNS server (`system`: those of the machine) that also tells where mail would go; without it, names are looked up only for mail that was let out',
+        { flag: 'dns', value: 'ADDRESS[:PORT]', group: 'Relay', list: true },
+      ),
     })
     .prefault({}),
   log: z
