@@ -3,6 +3,7 @@ import { tokenWanted } from '../lib/api.js';
 import { useCommand } from '../lib/commands.js';
 import { begun, parseMailto } from '../lib/mailto.js';
 import { useStore } from '../lib/store.js';
+import { dropKeys, holdKeys } from '../lib/typed-ahead.js';
 import { visibleRows } from '../lib/visible.js';
 
 const LoginDialog = lazy(() => import('../features/login/LoginDialog.js'));
@@ -18,9 +19,16 @@ export function Dialogs() {
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const wanted = useStore(tokenWanted);
   const some = useStore(visibleRows).length > 0;
-  useCommand('help', () => setOpen('help'));
-  useCommand('palette', () => setOpen((now) => (now === 'palette' ? undefined : 'palette')));
-  useCommand('compose', () => setOpen('compose'));
+  const show = (id: keyof typeof DIALOGS) => () => {
+    holdKeys(() => setOpen(undefined));
+    setOpen(id);
+  };
+  useEffect(() => {
+    if (!open) dropKeys();
+  }, [open]);
+  useCommand('help', show('help'));
+  useCommand('palette', open === 'palette' ? () => setOpen(undefined) : show('palette'));
+  useCommand('compose', show('compose'));
   // Opened as the program for `mailto:` links: `…/?mailto=mailto%3Aann@example.org`.
   useEffect(() => {
     const wanted = parseMailto(new URLSearchParams(location.search).get('mailto') ?? '');
@@ -28,7 +36,7 @@ export function Dialogs() {
     begun.set(wanted);
     setOpen('compose');
   }, []);
-  useCommand('clear', some ? () => setOpen('clear') : undefined);
+  useCommand('clear', some ? show('clear') : undefined);
 
   const Shown = open && DIALOGS[open];
   return (

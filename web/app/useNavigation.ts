@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import { useCommand } from '../lib/commands.js';
 import { getRoute, navigate, useRoute } from '../lib/router.js';
 import { toggleTheme } from '../lib/theme.js';
@@ -21,9 +22,9 @@ export function useNavigation(): void {
   useCommand('setup', () => navigate({ page: 'setup', id: undefined, tab: undefined }));
   useCommand('theme', toggleTheme);
   useCommand('inboxes', () => {
-    drawer.set(true);
-    // Once it is laid over the list, or at once where it stands beside it.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid=account-filter]')?.focus());
+    // At once, also where it has to be laid over the list first: the next key may come before the next frame.
+    flushSync(() => drawer.set(true));
+    document.querySelector<HTMLElement>('[data-testid=account-filter]')?.focus();
   });
   useCommand('back', back);
 }

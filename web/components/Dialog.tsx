@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
 import type { CSSProperties, ReactNode } from 'react';
+import { releaseKeys } from '../lib/typed-ahead.js';
 import { IconButton } from './Button.js';
 import style from './Dialog.module.css';
 
@@ -9,6 +10,8 @@ interface Props {
   /** Said under the title; the accessible description of the dialog. */
   readonly text?: ReactNode;
   readonly onClose: () => void;
+  /** Called when it is closed and the focus is back where it was. */
+  readonly onClosed?: (() => void) | undefined;
   /** Pixels, default 520. */
   readonly width?: number;
   readonly testId: string;
@@ -18,7 +21,7 @@ interface Props {
 }
 
 /** A dialog over the page: focus stays inside, Esc and a click beside it close it, focus goes back where it was. */
-export function Dialog({ title, text, onClose, width = 520, testId, bare, children }: Props) {
+export function Dialog({ title, text, onClose, onClosed, width = 520, testId, bare, children }: Props) {
   return (
     <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
       <Primitive.Portal>
@@ -28,6 +31,7 @@ export function Dialog({ title, text, onClose, width = 520, testId, bare, childr
           style={{ '--dialog-width': `${width}px` } as CSSProperties}
           data-testid={testId}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={() => onClosed && queueMicrotask(onClosed)}
           {...(text ? {} : { 'aria-describedby': undefined })}
         >
           {bare ? (
@@ -56,6 +60,7 @@ function focusFirst(event: Event): void {
   const box = event.currentTarget;
   event.preventDefault();
   (box.querySelector<HTMLElement>('[data-first]') ?? box.querySelector<HTMLElement>('input, select') ?? box).focus();
+  void releaseKeys();
 }
 
 export const DialogActions = ({ children }: { children: ReactNode }) => <div className={style.actions}>{children}</div>;

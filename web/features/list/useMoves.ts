@@ -26,7 +26,7 @@ export function useMoves(rows: readonly MessageRowJson[], virtual: Virtualizer<H
     cursorId.set(row.id);
     virtual.scrollToIndex(to, { align: 'auto' });
     if (getRoute().id && getRoute().page === 'mail') navigate({ id: row.id }, { replace: true });
-    else requestAnimationFrame(() => focusRow(row.id));
+    else focusSoon(row.id);
   }
 
   useCommand('next', () => move(1));
@@ -38,6 +38,14 @@ export function useMoves(rows: readonly MessageRowJson[], virtual: Virtualizer<H
     if (openId || !follow.current || !cursorId.get()) return;
     focusRow(cursorId.get());
   }, [openId]);
+}
+
+/** Once the row is there; unless the focus has gone elsewhere meanwhile, to the search say, where the next key belongs. */
+function focusSoon(id: string): void {
+  const before = document.activeElement;
+  requestAnimationFrame(() => {
+    if (document.activeElement === before || document.activeElement === document.body) focusRow(id);
+  });
 }
 
 export function focusRow(id: string | undefined): void {

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { Dialog } from '../../components/Dialog.js';
 import { accountsQuery } from '../../lib/queries.js';
 import { type Choice, choicesFor } from './choices.js';
@@ -12,14 +12,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const contains = useDeferredValue(text.trim());
   const { data } = useInfiniteQuery(accountsQuery(contains));
   const id = useId();
+  const taken = useRef<Choice>(undefined);
   const choices = useMemo(() => choicesFor(text, data?.pages[0]?.accounts ?? []), [text, data]);
   const here = Math.min(active, choices.length - 1);
 
   function take(choice: Choice | undefined): void {
     if (!choice) return;
+    taken.current = choice;
     onClose();
-    // The dialog gives the focus back first; then the command may move it.
-    setTimeout(choice.run, 30);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -31,7 +31,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog title="Command palette" onClose={onClose} width={560} testId="palette" bare>
+    // The dialog gives the focus back first; then the command may move it.
+    <Dialog
+      title="Command palette"
+      onClose={onClose}
+      onClosed={() => taken.current?.run()}
+      width={560}
+      testId="palette"
+      bare
+    >
       <input
         className={style.input}
         role="combobox"

@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { IconButton } from '../../components/Button.js';
 import { Icon } from '../../components/Icon.js';
 import { Kbd } from '../../components/Kbd.js';
@@ -33,13 +34,14 @@ export function SearchBox() {
 
   function take(operator: Operator): void {
     const done = complete(text, caret ?? text.length, operator);
-    change(done.text);
-    setActive(-1);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(done.caret, done.caret);
+    flushSync(() => {
+      change(done.text);
+      setActive(-1);
       setCaret(done.caret);
     });
+    // Before the next key comes.
+    input.current?.focus();
+    input.current?.setSelectionRange(done.caret, done.caret);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
