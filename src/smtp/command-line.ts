@@ -10,5 +10,6 @@ export function verbOf(line: string): string {
  */
 export function redact(line: string, answer: boolean): string {
   if (answer) return line.trim() === '*' ? '*' : '***';
+  if (!/^\s*AUTH\s/i.test(line)) return line;
   return line.replace(/^(\s*AUTH\s+\S+\s+)\S.*$/is, '$1***');
 }

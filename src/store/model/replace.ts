@@ -4,6 +4,10 @@ import type { Arrival, Arriving } from './arrival.js';
 import type { Model } from './model.js';
 import type { EntryRecord, MailboxRecord, MessageRecord } from './records.js';
 
+/** What nearly every arrival replaces. */
+const NO_ENTRIES: ReadonlyMap<MailboxRecord, EntryRecord[]> = new Map();
+const NO_MESSAGES: ReadonlySet<MessageRecord> = new Set();
+
 /** The entry that a message replaces. @throws MailboxNotFound, EntryNotFound */
 export function replacedEntry(model: Model, { mailboxId, uid }: EntryName): EntryRecord {
   const entry = model.mailboxById(mailboxId).entries.get(uid);
@@ -12,7 +16,11 @@ export function replacedEntry(model: Model, { mailboxId, uid }: EntryName): Entr
 }
 
 /** The entries that messages replace, ascending, by mailbox. @throws MailboxNotFound, EntryNotFound, also for one that is replaced twice */
-export function replacedEntries(model: Model, arriving: readonly Arriving[]): Map<MailboxRecord, EntryRecord[]> {
+export function replacedEntries(
+  model: Model,
+  arriving: readonly Arriving[],
+): ReadonlyMap<MailboxRecord, EntryRecord[]> {
+  if (!arriving.some(({ arrival }) => arrival.replaces)) return NO_ENTRIES;
   const replaced = new Map<MailboxRecord, EntryRecord[]>();
   for (const { arrival } of arriving) {
     if (!arrival.replaces) continue;
@@ -27,7 +35,8 @@ export function replacedEntries(model: Model, arriving: readonly Arriving[]): Ma
 }
 
 /** Messages that will be gone when arrivals have replaced what they replace. */
-export function leavingFor(model: Model, arrivals: readonly Arrival[]): Set<MessageRecord> {
+export function leavingFor(model: Model, arrivals: readonly Arrival[]): ReadonlySet<MessageRecord> {
+  if (!arrivals.some(({ replaces }) => replaces)) return NO_MESSAGES;
   const replaced = new Set<EntryRecord>();
   for (const { replaces } of arrivals) {
     const entry = replaces && model.mailboxes.get(replaces.mailboxId)?.entries.get(replaces.uid);
