@@ -17,6 +17,7 @@ const STORE = [
   'store/types',
   'store/archive',
   'store/uids',
+  'store/outbox',
   'store/errors',
   'store/receive',
   'store/deliver',

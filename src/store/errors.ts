@@ -170,3 +170,29 @@ export class DraftUsed extends StoreError {
     super('draft-used', 'This draft has been appended or discarded.');
   }
 }
+
+export class OutboxFull extends StoreError {
+  constructor(limit: number) {
+    super('outbox-full', `There are ${limit} messages waiting to be sent; cancel some, or wait until they are gone.`);
+  }
+}
+
+export class OutboxItemNotFound extends StoreError {
+  constructor(id: string) {
+    super('outbox-item-not-found', `There is nothing ${JSON.stringify(id)} in the queue; it may be long done.`);
+  }
+}
+
+/** Somebody works at it. */
+export class OutboxItemBusy extends StoreError {
+  constructor(id: string) {
+    super('outbox-item-busy', `${id} is being sent at this moment; try again when that has ended.`);
+  }
+}
+
+/** Another worker may have the item by now. */
+export class LeaseLost extends StoreError {
+  constructor(id: string) {
+    super('lease-lost', `The lease of ${id} is over.`);
+  }
+}

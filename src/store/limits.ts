@@ -74,3 +74,9 @@ export const PLAIN_MESSAGES = 8 * 1024 * 1024;
 export const MESSAGE_OVERHEAD = 900;
 /** What a message's place in one mailbox costs. */
 export const ENTRY_OVERHEAD = 150;
+/** Messages that wait to be sent: about a kilobyte each in memory; who releases more waits for those. */
+export const OUTBOX_ITEMS = 250_000;
+/** Items that are done and remembered, for those who look what became of them. */
+export const OUTBOX_HISTORY = 2000;
+/** Items of an outbox's page. */
+export const OUTBOX_PAGE = 500;

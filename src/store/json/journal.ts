@@ -18,13 +18,13 @@ export class Journal {
 
   private constructor(
     private readonly disk: Disk,
-    private readonly layout: Layout,
+    private readonly layout: Pick<Layout, 'dir' | 'journal'>,
     private file: DiskFile,
     /** Bytes that are safe. */
     public size: number,
   ) {}
 
-  static async open(disk: Disk, layout: Layout): Promise<Journal> {
+  static async open(disk: Disk, layout: Pick<Layout, 'dir' | 'journal'>): Promise<Journal> {
     const file = await disk.open(layout.journal, 'edit');
     return new Journal(disk, layout, file, await file.size());
   }

@@ -7,6 +7,8 @@ export const FORMAT = 1;
 export class Layout {
   readonly journal: string;
   readonly newJournal: string;
+  readonly outbox: string;
+  readonly newOutbox: string;
   readonly lock: string;
   readonly reserve: string;
   readonly messages: string;
@@ -16,6 +18,8 @@ export class Layout {
   constructor(readonly dir: string) {
     this.journal = join(dir, 'journal.ndjson');
     this.newJournal = join(dir, 'journal.ndjson.new');
+    this.outbox = join(dir, 'outbox.ndjson');
+    this.newOutbox = join(dir, 'outbox.ndjson.new');
     this.lock = join(dir, 'restante.lock');
     this.reserve = join(dir, 'restante.reserve');
     this.messages = join(dir, 'messages');

@@ -1,0 +1,387 @@
+import { Heap } from '../../lib/heap.js';
+import { LeaseLost, OutboxFull, OutboxItemBusy, OutboxItemNotFound } from '../errors.js';
+import { IdSource } from '../ids.js';
+import { OUTBOX_HISTORY, OUTBOX_ITEMS, OUTBOX_PAGE } from '../limits.js';
+import {
+  isFinal,
+  type Lease,
+  type NewOutboxItem,
+  type Outbox,
+  type OutboxChange,
+  type OutboxCounts,
+  type OutboxItem,
+  type OutboxPage,
+  type OutboxRecipient,
+  type OutboxState,
+  type Settlement,
+} from '../outbox.js';
+
+/** What changes a model, as a journal keeps it. */
+export type OutboxOp =
+  | { readonly do: 'add'; readonly items: readonly OutboxItem[] }
+  | { readonly do: 'begin'; readonly id: string; readonly places: readonly number[] }
+  | {
+      readonly do: 'settle';
+      readonly id: string;
+      readonly at: number;
+      readonly changes: readonly OutboxChange[];
+      readonly attempts: number;
+      readonly nextAttempt: number | null;
+      readonly delayReported: boolean;
+    };
+
+interface Slot {
+  item: OutboxItem;
+  /** Recipients that may have the mail although nothing is settled. */
+  begun: readonly number[];
+  /** Of the entry in the heap that counts; others are out of date. */
+  turn: number;
+}
+
+type ListOptions = Parameters<Outbox['list']>[0];
+
+interface Due {
+  readonly at: number;
+  readonly id: string;
+  readonly turn: number;
+}
+
+const UNCERTAIN = 'The process ended while the answer to the message was awaited: it may have arrived.';
+
+const DOUBT = 'A part of the queue on the disk was damaged: it may have been sent.';
+
+/**
+ * The outbox of one process, without its medium: `plan…` says what a call would change, `apply` changes it. What waits
+ * lies in a heap by due time; items of a destination that has its share wait aside, so that no claim looks at them.
+ */
+export class OutboxModel {
+  readonly #slots = new Map<string, Slot>();
+  readonly #done: string[] = [];
+  readonly #due = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id));
+  readonly #aside = new Map<string, Due[]>();
+  readonly #leased = new Map<string, Set<string>>();
+  readonly #leases = new Set<string>();
+  readonly #ids = new IdSource();
+  #turns = 0;
+  #open = 0;
+
+  /** What is not done, and what is remembered. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Changes that make an empty model the same as this one. */
+  *snapshot(): Generator<OutboxOp> {
+    // Those that are done first, in the order in which they will be forgotten.
+    for (const id of this.#done) yield { do: 'add', items: [{ ...this.get(id), lease: null }] };
+    for (const [id, { item, begun }] of this.#slots) {
+      if (isDone(item)) continue;
+      yield { do: 'add', items: [{ ...item, lease: null }] };
+      if (begun.length > 0) yield { do: 'begin', id, places: begun };
+    }
+  }
+
+  /** What waits, when it is not known any more what became of it. */
+  planDoubt(now: number): OutboxOp[] {
+    const ops: OutboxOp[] = [];
+    for (const { item } of this.#slots.values()) {
+      if (isDone(item)) continue;
+      const changes = item.recipients.flatMap((recipient, at): OutboxChange[] =>
+        recipient.state === 'waiting'
+          ? [{ at, state: 'uncertain', reply: DOUBT, status: '4.3.0', host: null, reported: true }]
+          : [{ ...changeOf(recipient, at), reported: true }],
+      );
+      ops.push({ ...settled(item, now), changes });
+    }
+    return ops;
+  }
+
+  /** @throws OutboxFull */
+  planAdd(items: readonly NewOutboxItem[], now: number): OutboxOp & { do: 'add' } {
+    if (this.#open + items.length > OUTBOX_ITEMS) throw new OutboxFull(OUTBOX_ITEMS);
+    const fresh = { state: 'waiting', reply: '', status: '', host: null, changedAt: now, reported: false } as const;
+    return {
+      do: 'add',
+      items: items.map((item) => ({
+        id: this.#ids.next(now),
+        messageId: item.messageId,
+        destination: item.destination,
+        orders: item.orders,
+        recipients: item.recipients.map(({ address, notify, orcpt }) => ({ address, notify, orcpt, ...fresh })),
+        createdAt: now,
+        expiresAt: item.expiresAt,
+        attempts: 0,
+        nextAttempt: now,
+        delayReported: false,
+        lease: null,
+      })),
+    };
+  }
+
+  /** @throws LeaseLost */
+  planBegin(id: string, token: string, places: readonly number[]): OutboxOp {
+    this.#leasedSlot(id, token);
+    return { do: 'begin', id, places };
+  }
+
+  /** @throws LeaseLost */
+  planSettle(id: string, token: string, settlement: Settlement, now: number): OutboxOp {
+    const { item } = this.#leasedSlot(id, token);
+    const { changes, attempted, nextAttempt, delayReported } = settlement;
+    return {
+      do: 'settle',
+      id,
+      at: now,
+      changes,
+      attempts: item.attempts + (attempted ? 1 : 0),
+      nextAttempt,
+      delayReported: delayReported ?? item.delayReported,
+    };
+  }
+
+  /** @throws OutboxItemNotFound */
+  planRetry(id: string, now: number, states: readonly OutboxState[]): OutboxOp {
+    const item = this.get(id);
+    const changes = item.recipients.flatMap((recipient, at) =>
+      recipient.state !== 'waiting' && states.includes(recipient.state)
+        ? [{ ...changeOf(recipient, at), state: 'waiting' as const, reported: false }]
+        : [],
+    );
+    return { ...settled(item, now), changes, nextAttempt: now };
+  }
+
+  /** @throws OutboxItemNotFound */
+  planCancel(id: string, now: number, reply: string): OutboxOp {
+    const item = this.get(id);
+    const changes = item.recipients.flatMap((recipient, at) =>
+      recipient.state === 'waiting'
+        ? [{ at, state: 'cancelled' as const, reply, status: '', host: null, reported: true }]
+        : [{ ...changeOf(recipient, at), reported: true }],
+    );
+    return { ...settled(item, now), changes };
+  }
+
+  /** What leases that are over have left: their items are due, or somebody must look at them. */
+  planLapsed(now: number): OutboxOp[] {
+    const ops: OutboxOp[] = [];
+    for (const id of this.#leases) {
+      const slot = this.#slots.get(id);
+      if (slot?.item.lease && slot.item.lease.until <= now) ops.push(this.#lapse(slot, now));
+    }
+    return ops;
+  }
+
+  /** After a start: nobody works at anything. */
+  planOrphans(now: number): OutboxOp[] {
+    return [...this.#slots.values()].filter(({ begun }) => begun.length > 0).map((slot) => this.#lapse(slot, now));
+  }
+
+  #lapse({ item, begun }: Slot, now: number): OutboxOp {
+    const changes = begun.flatMap((at): OutboxChange[] => {
+      const recipient = item.recipients[at];
+      if (recipient?.state !== 'waiting') return [];
+      return [{ at, state: 'uncertain', reply: UNCERTAIN, status: '4.4.2', host: null, reported: true }];
+    });
+    return { ...settled(item, now), changes, nextAttempt: item.nextAttempt ?? now };
+  }
+
+  apply(op: OutboxOp): void {
+    if (op.do === 'add') {
+      for (const item of op.items) {
+        this.#ids.continueAfter(item.id);
+        const slot: Slot = { item, begun: [], turn: 0 };
+        this.#slots.set(item.id, slot);
+        if (isDone(item)) this.#finish(item.id);
+        else {
+          this.#open++;
+          this.#await(slot);
+        }
+      }
+      return;
+    }
+    const slot = this.#slots.get(op.id);
+    if (!slot) return;
+    if (op.do === 'begin') {
+      slot.begun = [...new Set([...slot.begun, ...op.places])];
+      return;
+    }
+    const wasDone = isDone(slot.item);
+    const recipients = [...slot.item.recipients];
+    for (const { at, ...change } of op.changes) {
+      const before = recipients[at];
+      if (before) recipients[at] = { ...before, ...change, changedAt: op.at };
+    }
+    const { attempts, delayReported } = op;
+    const item = { ...slot.item, recipients, attempts, delayReported, nextAttempt: null };
+    const done = isDone(item);
+    slot.begun = [];
+    slot.item = { ...item, nextAttempt: done || !isDue(item) ? null : (op.nextAttempt ?? op.at) };
+    if (done && !wasDone) {
+      this.#open--;
+      this.#finish(op.id);
+    } else if (!done && wasDone) {
+      this.#open++;
+      this.#done.splice(this.#done.indexOf(op.id), 1);
+    }
+    if (!slot.item.lease) this.#await(slot);
+  }
+
+  /** Leases what is due. In memory only: a process that is gone works at nothing. */
+  claim(options: { limit: number; perDestination: number; leaseMs: number; now: number }): OutboxItem[] {
+    const { limit, perDestination, leaseMs, now } = options;
+    const claimed: OutboxItem[] = [];
+    while (claimed.length < limit) {
+      const due = this.#due.peek();
+      if (!due || due.at > now) break;
+      this.#due.pop();
+      const slot = this.#slots.get(due.id);
+      if (slot?.turn !== due.turn || slot.item.lease) continue;
+      const { destination } = slot.item;
+      if ((this.#leased.get(destination)?.size ?? 0) >= perDestination) {
+        const aside = this.#aside.get(destination);
+        if (aside) aside.push(due);
+        else this.#aside.set(destination, [due]);
+        continue;
+      }
+      this.#lease(slot, now + leaseMs);
+      claimed.push(slot.item);
+    }
+    return claimed;
+  }
+
+  /** Leases one item for a moment's change by hand. @throws OutboxItemNotFound, OutboxItemBusy */
+  hold(id: string): void {
+    const slot = this.#idleSlot(id);
+    this.#lease(slot, Number.POSITIVE_INFINITY);
+  }
+
+  renew(leases: readonly Lease[], until: number): void {
+    for (const { token } of leases) {
+      const slot = this.#slots.get(token.slice(0, token.indexOf('.')));
+      if (slot?.item.lease?.token === token) slot.item = { ...slot.item, lease: { token, until } };
+    }
+  }
+
+  /** Ends a lease, whatever came of it. */
+  free(id: string): void {
+    const slot = this.#slots.get(id);
+    if (!slot?.item.lease) return;
+    const { destination } = slot.item;
+    slot.item = { ...slot.item, lease: null };
+    this.#leases.delete(id);
+    const others = this.#leased.get(destination);
+    others?.delete(id);
+    if (others?.size === 0) this.#leased.delete(destination);
+    const aside = this.#aside.get(destination);
+    // In the order in which they were due; the heap puts it right anyhow.
+    const next = aside?.shift();
+    if (next) this.#due.push(next);
+    if (aside?.length === 0) this.#aside.delete(destination);
+    this.#await(slot);
+  }
+
+  /** @throws OutboxItemNotFound */
+  get(id: string): OutboxItem {
+    const slot = this.#slots.get(id);
+    if (!slot) throw new OutboxItemNotFound(id);
+    return slot.item;
+  }
+
+  list({ limit, after, messageId, open }: ListOptions): OutboxPage {
+    const most = Math.min(limit, OUTBOX_PAGE);
+    const found: OutboxItem[] = [];
+    const all = [...this.#slots.keys()].sort().reverse();
+    for (const id of all) {
+      if (after !== undefined && id >= after) continue;
+      const { item } = this.#slots.get(id) as Slot;
+      if (messageId !== undefined && item.messageId !== messageId) continue;
+      if (open && isDone(item) && !hasUncertain(item)) continue;
+      if (found.length === most) return { items: found, next: found.at(-1)?.id ?? null };
+      found.push(item);
+    }
+    return { items: found, next: null };
+  }
+
+  counts(): OutboxCounts {
+    let uncertain = 0;
+    for (const id of this.#done) if (hasUncertain((this.#slots.get(id) as Slot).item)) uncertain++;
+    return { waiting: this.#open, active: this.#leases.size, uncertain, done: this.#done.length };
+  }
+
+  nextDue(): number | null {
+    for (let due = this.#due.peek(); due; due = this.#due.peek()) {
+      const slot = this.#slots.get(due.id);
+      if (slot?.turn === due.turn && !slot.item.lease) return due.at;
+      this.#due.pop();
+    }
+    return null;
+  }
+
+  verify(): string[] {
+    const problems: string[] = [];
+    let open = 0;
+    for (const [id, { item }] of this.#slots) {
+      if (!isDone(item)) open++;
+      if (isDone(item) !== (item.nextAttempt === null))
+        problems.push(`${id} is ${isDone(item) ? '' : 'not '}done, but due at ${item.nextAttempt}`);
+      if (isDone(item) !== this.#done.includes(id)) problems.push(`${id} is not remembered as it should be`);
+      if ((item.lease !== null) !== this.#leases.has(id)) problems.push(`the lease of ${id} is not known`);
+    }
+    if (open !== this.#open) problems.push(`${open} items are open, and ${this.#open} are counted`);
+    return problems;
+  }
+
+  #lease(slot: Slot, until: number): void {
+    const { id, destination } = slot.item;
+    slot.item = { ...slot.item, lease: { token: `${id}.${++this.#turns}`, until } };
+    this.#leases.add(id);
+    const others = this.#leased.get(destination);
+    if (others) others.add(id);
+    else this.#leased.set(destination, new Set([id]));
+  }
+
+  #await(slot: Slot): void {
+    const { id, nextAttempt } = slot.item;
+    slot.turn = ++this.#turns;
+    if (nextAttempt !== null) this.#due.push({ at: nextAttempt, id, turn: slot.turn });
+  }
+
+  #finish(id: string): void {
+    this.#done.push(id);
+    if (this.#done.length <= OUTBOX_HISTORY) return;
+    const oldest = this.#done.shift();
+    if (oldest !== undefined) this.#slots.delete(oldest);
+  }
+
+  #leasedSlot(id: string, token: string): Slot {
+    const slot = this.#slots.get(id);
+    if (slot?.item.lease?.token !== token) throw new LeaseLost(id);
+    return slot;
+  }
+
+  #idleSlot(id: string): Slot {
+    const slot = this.#slots.get(id);
+    if (!slot) throw new OutboxItemNotFound(id);
+    if (slot.item.lease) throw new OutboxItemBusy(id);
+    return slot;
+  }
+}
+
+/** Nobody has anything to do with it any more. */
+export const isDone = ({ recipients }: Pick<OutboxItem, 'recipients'>): boolean =>
+  recipients.every(({ state, reported }) => isFinal(state) && reported);
+
+const isDue = (item: Pick<OutboxItem, 'recipients'>): boolean => !isDone(item);
+const hasUncertain = ({ recipients }: OutboxItem): boolean => recipients.some(({ state }) => state === 'uncertain');
+
+const changeOf = ({ state, reply, status, host, reported }: OutboxRecipient, at: number): OutboxChange => ({
+  at,
+  state,
+  reply,
+  status,
+  host,
+  reported,
+});
+
+const settled = ({ id, attempts, delayReported, nextAttempt }: OutboxItem, at: number) =>
+  ({ do: 'settle', id, at, changes: [] as readonly OutboxChange[], attempts, nextAttempt, delayReported }) as const;
