@@ -1,8 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { Describer } from '../message/describe.js';
 import type { Envelope, Note } from '../message/types.js';
 import type { SearchSubject } from '../search/predicate.js';
 import type { Store } from './store.js';
 import type { Capture, Delivery, Draft, Message, SessionTrace } from './types.js';
+
+/** Bytes that are described at a time, and milliseconds after which others have their turn: 16 KiB may be 1,600 parts. */
+const PIECE = 16 * 1024;
+const TURN_MS = 8;
 
 /** What is known of a message when its last byte is there. */
 export interface ReceivedFacts {
@@ -35,10 +40,26 @@ export class Receiver {
     return this.#draft.size;
   }
 
-  /** Takes a chunk; its buffer may be used again afterwards. Returns a promise only when the caller must wait. */
+  /**
+   * Takes a chunk; its buffer may be used again afterwards. Returns a promise only when the caller must wait: for the
+   * store, or for others to have their turn while a chunk of thousands of parts is gone through.
+   */
   write(chunk: Buffer): Promise<void> | undefined {
-    this.#describer.write(chunk);
-    return this.#draft.write(chunk);
+    const described = this.#describe(chunk, 0);
+    if (!described) return this.#draft.write(chunk);
+    return described.then(() => this.#draft.write(chunk));
+  }
+
+  /** Describes from an offset on, in pieces that hold nobody up. */
+  #describe(chunk: Buffer, from: number): Promise<void> | undefined {
+    const began = chunk.length - from > PIECE ? performance.now() : 0;
+    for (let at = from; at < chunk.length; at += PIECE) {
+      if (at > from && performance.now() - began > TURN_MS) {
+        return setImmediate().then(() => this.#describe(chunk, at));
+      }
+      this.#describer.write(at === 0 && chunk.length <= PIECE ? chunk : chunk.subarray(at, at + PIECE));
+    }
+    return undefined;
   }
 
   /** Forgets everything. Harmless after `commit` or a second time. */
