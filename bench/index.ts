@@ -1,7 +1,7 @@
 import { benchCapture } from './capture/index.js';
 import { benchDom } from './dom.js';
 import { benchDurable } from './durable.js';
-import { benchImap } from './imap.js';
+import { benchImap } from './imap/index.js';
 import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';

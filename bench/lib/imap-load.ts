@@ -3,6 +3,9 @@ import { connect } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { Endpoint } from '../../src/index.js';
 
+/** Octets that are kept of what was heard: more than the longest status line, which has all capabilities in it. */
+const TAIL = 4096;
+
 /** An IMAP client that reads answers as fast as they come and looks only for their end. */
 export class ImapReader {
   #tags = 0;
@@ -16,7 +19,7 @@ export class ImapReader {
   ) {
     output.on('data', (chunk: Buffer | string) => {
       this.#octets += chunk.length;
-      this.#tail = (this.#tail + chunk.slice(-300).toString('latin1' as never)).slice(-300);
+      this.#tail = (this.#tail + chunk.slice(-TAIL).toString('latin1' as never)).slice(-TAIL);
       this.#wake();
     });
   }

@@ -1,6 +1,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is just whether all is ASCII
 const NON_ASCII = /[^\x00-\x7f]/;
-const SPACE_TO_FOLD = /[\t-\r]| {2}/;
+/** White space that is not one space: lines of text have hundreds of those, which stay as they are. */
+const SPACE_TO_FOLD = /[\t-\r ]{2,}|[\t-\r]/g;
 /** Soft hyphens, zero-width spaces and their like, which a reader does not see. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}+/gu;
 
@@ -24,6 +25,5 @@ export function fold(text: string): string {
 }
 
 function foldSpace(text: string): string {
-  if (!NON_ASCII.test(text)) return SPACE_TO_FOLD.test(text) ? text.replace(/\s+/g, ' ') : text;
-  return text.replace(/\s+/g, ' ');
+  return text.replace(NON_ASCII.test(text) ? /\s+/g : SPACE_TO_FOLD, ' ');
 }

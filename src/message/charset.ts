@@ -18,8 +18,21 @@ const VAGUE = new Set(['', '8bit', '7bit', 'binary', 'default', 'none', 'unknown
  */
 const REFUSED = /^(?:.*utf7.*|base64|hex|ucs2imap)$/;
 
+/** Labels that were read already: a handful in all mail, while a hostile one may have a new label in each part. */
+const known = new Map<string, string | undefined>();
+const MAX_KNOWN = 256;
+
 /** The name iconv-lite knows for a label, `utf8`, `iso2022jp`, or undefined when the label helps nobody. */
 function encodingOf(label: string): string | undefined {
+  const before = known.get(label);
+  if (before !== undefined || known.has(label)) return before;
+  const name = readLabel(label);
+  if (known.size >= MAX_KNOWN) known.clear();
+  if (label.length <= 100) known.set(label, name);
+  return name;
+}
+
+function readLabel(label: string): string | undefined {
   const name = label
     .slice(0, 100)
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { fold } from '../../lib/fold.js';
 import { parseAddresses } from '../../message/addresses.js';
 import { decodeCharset } from '../../message/decode.js';
-import { decodeWords, parseHeader } from '../../message/headers.js';
+import { decodeWords, type HeaderField, parseHeader } from '../../message/headers.js';
 import { searchText } from '../../message/search-text.js';
 import type { Entry, Store } from '../../store/store.js';
 import { headerLength } from '../fetch/header-length.js';
@@ -28,6 +28,7 @@ export class SearchSubject {
   level: Level = 0;
   #first: Buffer | null = null;
   #header: Buffer | null = null;
+  #written: readonly HeaderField[] | null = null;
   #fields: Field[] | null = null;
   #body = '';
 
@@ -44,12 +45,17 @@ export class SearchSubject {
   }
 
   get fields(): readonly Field[] {
-    this.#fields ??= parseHeader(this.#header as Buffer).map(({ name, value }) => {
+    this.#fields ??= this.#asWritten.map(({ name, value }) => {
       const field = name.toLowerCase();
       const written = decodeWords(value);
       return { name: field, text: fold(ADDRESSES.has(field) ? withAddresses(written, value) : written) };
     });
     return this.#fields;
+  }
+
+  get #asWritten(): readonly HeaderField[] {
+    this.#written ??= parseHeader(this.#header as Buffer);
+    return this.#written;
   }
 
   /** Folded. Only at level 2. */
@@ -65,7 +71,7 @@ export class SearchSubject {
 
   /** The first field with a name in lower case, unfolded, as it was sent. Only at level 1. */
   fieldValue(wanted: string): string | undefined {
-    return parseHeader(this.#header as Buffer).find(({ name }) => name.toLowerCase() === wanted)?.value;
+    return this.#asWritten.find(({ name }) => name.toLowerCase() === wanted)?.value;
   }
 
   async #readHeader(): Promise<void> {
@@ -82,8 +88,8 @@ export class SearchSubject {
   async #readBody(): Promise<string> {
     const { size, messageId } = this.entry;
     const first = this.#first as Buffer;
-    const header = this.#header as Buffer;
-    if (size === first.length && isPlain(header)) return decodeCharset(first.subarray(header.length), 'utf-8');
+    const charset = size === first.length ? plainCharset(this.#asWritten) : null;
+    if (charset !== null) return decodeCharset(first.subarray((this.#header as Buffer).length), charset);
     const raw = size === first.length ? first : await this.#bytes(Math.min(size, MAX_BODY));
     const { structure } = await this.store.get(messageId);
     return searchText(raw, structure);
@@ -107,7 +113,30 @@ function withAddresses(written: string, value: string): string {
     .join('\n')}`;
 }
 
-const MIME = /^content-(?:type|transfer-encoding|disposition)[ \t]*:/im;
+const PLAIN = /^text\/plain(?: *; *charset="?(utf-8|us-ascii)"?)?$/i;
+const AS_IT_STANDS = /^[78]bit$/i;
 
-/** No MIME field says that the body is anything but text as it stands. */
-const isPlain = (header: Buffer): boolean => !MIME.test(header.toString('latin1'));
+/** The charset of a body that is one text as it stands; null where its fields say more than that, or anything twice. */
+function plainCharset(fields: readonly HeaderField[]): string | null {
+  let type: string | undefined;
+  let encoding: string | undefined;
+  for (const { name, value } of fields) {
+    if (name.length < 12 || !/^content-/i.test(name)) continue;
+    switch (name.toLowerCase()) {
+      case 'content-type':
+        if (type !== undefined) return null;
+        type = value;
+        break;
+      case 'content-transfer-encoding':
+        if (encoding !== undefined) return null;
+        encoding = value;
+        break;
+      case 'content-disposition':
+        return null;
+    }
+  }
+  if (encoding !== undefined && !AS_IT_STANDS.test(encoding)) return null;
+  if (type === undefined) return 'us-ascii';
+  const match = PLAIN.exec(type);
+  return match && (match[1]?.toLowerCase() ?? 'us-ascii');
+}
