@@ -57,6 +57,11 @@ module.exports = {
       [...STORE, 'store/failure', 'search', 'config', 'lib'],
       'Settings change parts, and are changed, by others.',
     ),
+    only(
+      'journey',
+      [...STORE, 'message', 'search/ast', 'sessions', 'relay/events', 'lib'],
+      'What is told of a message is made from what the store, sessions and readers leave behind, whoever shows it.',
+    ),
     only('sessions', ['lib', 'store/types'], 'Transcripts are the same for every protocol.'),
     only('store', ['message', 'search', 'lib', 'config', 'sessions'], 'The heart knows no protocol and no page.'),
     only(
@@ -66,12 +71,12 @@ module.exports = {
     ),
     only(
       'imap',
-      [...STORE, 'message', 'search', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
+      [...STORE, 'message', 'search', 'sessions', 'journey/recorder', 'auth', 'net', 'faults', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
     only(
       'pop3',
-      [...STORE, 'message', 'sessions', 'auth', 'net', 'faults', 'config', 'lib'],
+      [...STORE, 'message', 'sessions', 'journey/recorder', 'auth', 'net', 'faults', 'config', 'lib'],
       'A protocol knows the interface of the store, no driver and no other protocol.',
     ),
     only(
@@ -94,6 +99,7 @@ module.exports = {
         'message',
         'search',
         'sessions',
+        'journey',
         'auth',
         'faults',
         'samples',
@@ -104,6 +110,7 @@ module.exports = {
         'snapshot',
         'inboxes',
         'client/links',
+        'net/address',
       ],
       'The REST API and the page know the interface of the store, no driver and no protocol.',
     ),

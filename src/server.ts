@@ -7,6 +7,7 @@ import { createFaults } from './faults/faults.js';
 import { createHttpServer } from './http/server.js';
 import { createImapServer } from './imap/server.js';
 import { Inboxes } from './inboxes/inboxes.js';
+import { Journey } from './journey/journey.js';
 import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { createProxyProtocol } from './net/proxy.js';
@@ -80,9 +81,19 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     const tagsOf = rules.tagsOf.bind(rules);
     const shared = { config, store, sessions, logger };
     const faults = createFaults();
+    const catchAll = normalizeAccount(config.accounts.catchAll, config.accounts.plus);
+    const journey = new Journey({
+      ...shared,
+      retention: config.store,
+      plus: config.accounts.plus,
+      catchAll,
+      smtp: () => addressTexts(started().addresses).smtp,
+    });
+    const { recorder } = journey;
     /** What every mail protocol is given. */
     const house = {
       ...shared,
+      recorder,
       authenticator: createAuthenticator([]),
       certificate: createCertificate(config),
       proxy: config.proxyProtocol.length > 0 ? createProxyProtocol(config.proxyProtocol) : null,
@@ -93,13 +104,13 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       const set = users.map(({ name, password }) => `${name}:${password}`);
       house.authenticator.setUsers([...set, ...config.auth.users]);
     });
-    const catchAll = normalizeAccount(config.accounts.catchAll, config.accounts.plus);
     const inboxes = new Inboxes({ store, catchAll, lender: house.authenticator, logger });
     const route = inboxes.routing(createRouter(config));
-    const page = { ...shared, route, tagsOf, settings, inboxes, startedAt };
+    const page = { ...shared, route, tagsOf, settings, inboxes, journey, startedAt };
     return {
       store,
       inboxes,
+      journey,
       smtp: createSmtpServer({ ...house, route, tagsOf, faults }),
       pop3: createPop3Server(house),
       imap: createImapServer(house),
@@ -124,9 +135,10 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     };
   }
 
-  async function close({ store, inboxes, ...listeners }: Parts): Promise<void> {
+  async function close({ store, inboxes, journey, ...listeners }: Parts): Promise<void> {
     await Promise.all(Object.values(listeners).map((part) => part.close(config.shutdownTimeout)));
     await inboxes.closeAll();
+    await journey.close();
     await store.close();
   }
 

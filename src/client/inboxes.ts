@@ -24,6 +24,7 @@ export async function lendInbox(
     waitForNone: (given) => messages.waitForNone(given),
     waitForLink: (match, given = {}) => messages.waitForLink(given, match),
     waitForCode: (match, given = {}) => messages.waitForCode(given, match),
+    why: (given = {}) => client.why({ ...given, to: lease.address }),
     assert: (request) => client.assert(request),
     events: (given) => client.events(given),
     nextLinkUrl: (which = {}) => page('next-link', which),

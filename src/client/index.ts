@@ -4,7 +4,7 @@ import { lendInbox } from './inboxes.js';
 import { Messages } from './messages.js';
 import type { RestanteClient } from './restante-client.js';
 import { type ClientOptions, Transport } from './transport.js';
-import type { AccountPage, ArchiveAnswer, InboxRow, Info, Mailbox, SessionDetail, SessionPage } from './types.js';
+import type { AccountPage, ArchiveAnswer, InboxRow, Info, Mailbox, SessionDetail, SessionPage, Why } from './types.js';
 
 export {
   AssertionFailed,
@@ -45,6 +45,7 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
       list: (params = {}) => json<SessionPage>('GET', 'api/sessions', { params }),
       get: (id) => json<SessionDetail>('GET', `api/sessions/${encodeURIComponent(id)}`),
     },
+    why: ({ to, since, signal }) => json<Why>('GET', 'api/why', { params: { to, since }, signal }),
     createInbox: (given = {}) =>
       lendInbox(transport, given, (token) => createClient({ ...options, auth: undefined, token })),
     inboxes: {

@@ -9,6 +9,7 @@ import type {
   Code,
   ComposeRequest,
   HeaderField,
+  Journey,
   Link,
   ListOptions,
   MessageChange,
@@ -221,6 +222,11 @@ export class Messages {
   /** The dialogue that brought the message; empty when it came another way. */
   transcript(id: string): Promise<{ session: string | null; lines: TranscriptLine[] }> {
     return this.transport.json('GET', at(id, 'transcript'));
+  }
+
+  /** What happened to a message, step by step; also of one that is gone, as far as it is still known. */
+  journey(id: string): Promise<Journey> {
+    return this.transport.json('GET', at(id, 'journey'));
   }
 
   /** The latest place in arrival order, for `since` and `upTo`. */

@@ -18,6 +18,8 @@ import type {
   SessionDetail,
   SessionPage,
   WaitOptions,
+  Why,
+  WhyOptions,
 } from './types.js';
 
 /** A client of one Restante server. It needs only `fetch` and `URL`: Node, Deno, Bun and browsers have them. */
@@ -34,6 +36,14 @@ export interface RestanteClient {
     /** One session with its transcript. */
     get(id: string): Promise<SessionDetail>;
   };
+  /**
+   * Why mail for an address did, or did not, arrive. For the message of a test that waited in vain:
+   *
+   * ```ts
+   * const { title, advice } = await client.why({ to: 'ann@example.org', since });
+   * ```
+   */
+  why(options: WhyOptions): Promise<Why>;
   /**
    * Waits until mail is as expected and resolves to the message, whole; to null when `expect` is only of their number
    * and there is none.
@@ -107,6 +117,8 @@ export interface Inbox extends Lease {
   waitForLink(match?: LinkMatch, options?: InboxWait): Promise<string>;
   /** Waits for a message and resolves to its one-time code. @throws WaitTimeout, NotInMessage */
   waitForCode(match?: RegExp, options?: InboxWait): Promise<string>;
+  /** Why mail did, or did not, arrive here. */
+  why(options?: Omit<WhyOptions, 'to'>): Promise<Why>;
   /** @throws AssertionFailed whose message says what differs and where */
   assert(request: Omit<AssertRequest, 'account'>): Promise<ReceivedMessage | null>;
   /** What happens in this inbox from now on. */

@@ -1,6 +1,7 @@
 import type { ArchiveAnswerJson } from '../http/schemas/answers.js';
 import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
 import type { InboxJson, LeaseJson, LeaseRequest } from '../http/schemas/inboxes.js';
+import type { HappeningJson, JourneyJson, StepJson, WhyJson } from '../http/schemas/journey.js';
 import type {
   AttachmentJson,
   CodeJson,
@@ -39,6 +40,12 @@ export type HeaderField = HeaderFieldJson;
 /** An inbox as the server lists it. */
 export type InboxRow = InboxJson;
 export type Info = InfoJson;
+/** What happened to a message, step by step, in words for people and with what was said on the wire. */
+export type Journey = JourneyJson;
+export type JourneyStep = StepJson;
+/** Why mail for an address did, or did not, arrive: what it comes down to, what happened, and what to try. */
+export type Why = WhyJson;
+export type Happening = HappeningJson;
 /** An inbox with its secrets, as it is told once. */
 export type Lease = LeaseJson;
 export type LeaseOptions = LeaseRequest;
@@ -104,6 +111,14 @@ export interface WaitOptions extends Criteria, Cancellable {
   since?: string;
   /** Default 10 s. Longer waits than the server's 120 s are made of several. */
   timeout?: Duration;
+}
+
+/** What `why` is asked. */
+export interface WhyOptions extends Cancellable {
+  /** The address that mail should have come to. */
+  to: string;
+  /** A cursor (take it by `client.cursor()` before the action), an ISO 8601 time, or a duration before now; default: all. */
+  since?: Duration;
 }
 
 /** Messages by id, or by criteria up to a place in arrival order. */

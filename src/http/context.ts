@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.js';
 import type { Faults } from '../faults/faults.js';
 import type { Inboxes } from '../inboxes/inboxes.js';
 import type { Lease } from '../inboxes/lease.js';
+import type { Journey } from '../journey/journey.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
@@ -26,6 +27,7 @@ export interface HttpDeps {
   readonly sessions: SessionRegistry;
   readonly logger: Logger;
   readonly faults: Faults;
+  readonly journey: Journey;
   readonly route: (envelope: Envelope) => Delivery[];
   /** Tags that rules give a message. */
   readonly tagsOf: (subject: SearchSubject) => readonly string[];

@@ -178,6 +178,18 @@ describe('the document and the answers', () => {
     holds('get', path, wrong);
   });
 
+  it('why mail did not arrive answers as told', async () => {
+    for (const to of ['ann@example.org', 'nobody@example.org']) {
+      const answer = await house.ask(`/api/why?to=${to}&since=1h`);
+      expect(answer.status).toBe(200);
+      holds('get', '/api/why', answer);
+    }
+    expect((await house.ask('/api/why?to=ann&since=yesterday')).status).toBe(400);
+    const expired = await house.ask('/api/why?to=ann&since=other.1');
+    expect(expired.status).toBe(410);
+    holds('get', '/api/why', expired);
+  });
+
   it('waiting in vain answers as told', async () => {
     const answer = await house.ask('/api/messages/wait?timeout=1&subject=never&count=2');
     expect(answer.status).toBe(408);

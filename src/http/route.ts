@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Config } from '../config/schema.js';
+import type { Look } from '../journey/recorder.js';
 import type { Context } from './context.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -63,6 +64,8 @@ export interface Route<
    * that inbox only. Without it such a token gets 403.
    */
   readonly scoped?: true;
+  /** What of the message `{id}` a reader gets by it; the message's journey tells that it did. */
+  readonly opens?: Look;
   readonly query?: Query;
   readonly body?: Body<Json>;
   /** Successes and the errors of its own; what every route may answer is added by the document. */

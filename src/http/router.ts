@@ -4,6 +4,7 @@ import { MessageNotFound } from '../store/errors.js';
 import { createBodyReader } from './body.js';
 import type { Context } from './context.js';
 import { HttpProblem, sendProblem, toProblem } from './problem.js';
+import { readerOf } from './reader.js';
 import type { Route } from './route.js';
 import { sendJson } from './send.js';
 
@@ -57,14 +58,14 @@ function createHandler(route: Route, context: Context) {
     const given = await readBody(req, res);
     const body =
       given !== undefined && route.body?.json ? check(route.body.json, given, 'The body is not right') : undefined;
-    const result = await route.handle({
-      context: context.scopes.contextOf(req, context),
-      req,
-      res,
-      params,
-      query,
-      body,
-    });
+    const own = context.scopes.contextOf(req, context);
+    const call = { context: own, req, res, params, query, body };
+    const { recorder } = context.journey;
+    const reader = readerOf(req, own.lease?.account ?? null);
+    const result = await (route.method === 'delete'
+      ? recorder.deleting(reader, () => route.handle(call))
+      : route.handle(call));
+    if (route.opens && req.method === 'GET') recorder.read(reader, params.id ?? '', route.opens);
     if (result === undefined || res.headersSent) return;
     await sendJson(res, status, result);
   };

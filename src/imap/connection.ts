@@ -273,6 +273,7 @@ export class ImapConnection implements ProtocolSession {
     const self = this;
     const { session: log, connection, house } = this.#options;
     return {
+      id: log.id,
       client: connection.client,
       get secure() {
         return connection.tls !== null;

@@ -1,5 +1,6 @@
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Config } from '../config/schema.js';
+import type { Recorder } from '../journey/recorder.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Logger } from '../lib/logger.js';
 import type { SessionLog } from '../sessions/log.js';
@@ -13,4 +14,5 @@ export interface ImapDependencies {
   readonly authenticator: Authenticator;
   readonly certificate: () => Promise<Certificate>;
   readonly logger: Logger;
+  readonly recorder: Recorder;
 }

@@ -223,6 +223,8 @@ export class Pop3Connection implements ProtocolSession {
   #line(): Line {
     const connection = this.#connection;
     return {
+      id: this.#log.id,
+      client: connection.client,
       get secure() {
         return connection.tls !== null;
       },

@@ -1,5 +1,6 @@
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Config } from '../config/schema.js';
+import type { Recorder } from '../journey/recorder.js';
 import type { Certificate } from '../lib/certificate.js';
 import type { Logger } from '../lib/logger.js';
 import type { SessionLog } from '../sessions/log.js';
@@ -14,6 +15,7 @@ export interface Pop3Dependencies {
   readonly authenticator: Authenticator;
   readonly certificate: () => Promise<Certificate>;
   readonly logger: Logger;
+  readonly recorder: Recorder;
 }
 
 /** … and what its connections share. */

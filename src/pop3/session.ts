@@ -1,3 +1,4 @@
+import type { Look, Reader } from '../journey/recorder.js';
 import type { House } from './house.js';
 import type { Maildrop } from './maildrop/maildrop.js';
 import { Refused } from './refused.js';
@@ -13,6 +14,9 @@ export type State =
 
 /** What the connection can do for a command beside answering it. */
 export interface Line {
+  /** Of the session at `/api/sessions`. */
+  readonly id: string;
+  readonly client: { readonly address: string };
   readonly secure: boolean;
   /** `<…>` of the greeting, for APOP (RFC 1939 §7); null when there was none. */
   readonly timestamp: string | null;
@@ -31,6 +35,8 @@ export class Session {
   state: State = { name: 'authorization', user: null };
   loginFailures = 0;
   #release: (() => void) | null = null;
+  /** Who it is for the journeys of messages; null before the login. */
+  #reader: Reader | null = null;
 
   constructor(
     readonly house: House,
@@ -58,7 +64,19 @@ export class Session {
   enter(account: string, drop: Maildrop, release: () => void): void {
     this.#release = release;
     this.state = { name: 'transaction', drop };
+    const { id, client } = this.line;
+    this.#reader = { protocol: 'pop3', account, session: id, client: client.address, agent: null };
     this.line.user(account);
+  }
+
+  /** The client was given a message, or its top. */
+  hasRead(messageId: string, how: Look): void {
+    if (this.#reader) this.house.recorder.read(this.#reader, messageId, how);
+  }
+
+  /** The client took these UIDs out of its maildrop. */
+  hasTaken(mailboxId: string, uids: readonly number[]): void {
+    if (this.#reader) this.house.recorder.left(this.#reader, mailboxId, uids);
   }
 
   /** Back to the beginning: nothing that was said before TLS counts (RFC 2595 §4). */

@@ -15,6 +15,8 @@ export interface SessionLogLimits {
 /** All sessions of this process: those that are open, and the latest of those that ended. */
 export interface SessionLog extends SessionRegistry {
   begin(info: SessionBegin): OpenSession;
+  /** Calls `listener` with each session when it is over; it must be quick. Returns how to end that. */
+  watchEnds(listener: (session: OpenSession) => void): () => void;
 }
 
 /** A log that forgets the sessions that ended first when either bound (1,000 sessions, 16 Mi characters) is passed. */
@@ -25,6 +27,7 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
   /** In order of ending. */
   const ended = new Set<OpenSession>();
   const watchers = new Set<(said: Said) => void>();
+  const enders = new Set<(session: OpenSession) => void>();
   let held = 0;
 
   function onEnd(session: OpenSession): void {
@@ -36,6 +39,7 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
       sessions.delete(oldest.id);
       held -= oldest.size;
     }
+    for (const listener of enders) listener(session);
   }
 
   return {
@@ -65,6 +69,11 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
     watch(listener) {
       watchers.add(listener);
       return () => void watchers.delete(listener);
+    },
+
+    watchEnds(listener) {
+      enders.add(listener);
+      return () => void enders.delete(listener);
     },
 
     get(id) {

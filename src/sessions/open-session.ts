@@ -49,6 +49,10 @@ export class OpenSession {
     this.#whole = new BoundedLines(this.#omitted);
   }
 
+  get protocol(): SessionInfo['protocol'] {
+    return this.begin.protocol;
+  }
+
   get id(): string {
     return this.begin.id;
   }
@@ -115,7 +119,7 @@ export class OpenSession {
       endedAt: this.#endedAt,
       user: this.user,
       tls: this.tls,
-      outcome: this.#outcome(),
+      outcome: this.outcome,
       messages: this.#messages.slice(-MAX_MESSAGE_IDS),
       messageCount: this.#messageCount,
     };
@@ -125,7 +129,7 @@ export class OpenSession {
     return decodeTranscript(this.#whole.text() + this.#stretch.text());
   }
 
-  #outcome(): SessionInfo['outcome'] {
+  get outcome(): SessionInfo['outcome'] {
     if (this.#endedAt === null) return 'open';
     if (this.#failed) return 'failed';
     return this.#messageCount > 0 ? 'messages' : 'nothing';

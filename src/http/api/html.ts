@@ -11,6 +11,7 @@ export const getHtml = route({
   method: 'get',
   path: '/api/messages/{id}/html',
   id: 'getHtml',
+  opens: 'html',
   scoped: true,
   group: 'Message',
   summary: 'The HTML, safe to show in a frame',

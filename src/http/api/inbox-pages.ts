@@ -4,6 +4,7 @@ import type { MessageRow } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { readDetail } from '../details.js';
 import { HttpProblem } from '../problem.js';
+import { readerOf } from '../reader.js';
 import { fails, route } from '../route.js';
 import { latestQuerySchema, nextLinkQuerySchema } from '../schemas/inboxes.js';
 import { readSelection } from '../selection.js';
@@ -69,6 +70,7 @@ export const getLatest = route({
       search(context, { timeout, signal }, (each) => Promise.resolve(each)),
     );
     if (!row) throw new HttpProblem(408, `No mail came within ${timeout} ms.`);
+    context.journey.recorder.read(readerOf(call.req, context.lease?.account ?? null), row.id, 'html');
     return getHtml.handle({ ...call, body: undefined, context, params: { id: row.id } as never, query: { remote } });
   },
 });

@@ -8,6 +8,7 @@ import { streamEvents } from './events.js';
 import { getHtml } from './html.js';
 import { getLatest, getNextLink } from './inbox-pages.js';
 import { closeInbox, createInbox, extendInbox, getInbox, listInboxes } from './inboxes.js';
+import { getJourney, getWhy } from './journey.js';
 import { deleteMessage, getMessage, updateMessage } from './message.js';
 import { deleteMessages, listMessages, updateMessages } from './messages.js';
 import { getPart } from './parts.js';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   getLinks,
   getCodes,
   getTranscript,
+  getJourney,
   getSnapshot,
   getDiff,
   createInbox,
@@ -57,6 +59,7 @@ export const routes: readonly Route[] = [
   postSample,
   listAccounts,
   listMailboxes,
+  getWhy,
   listSessions,
   getSession,
   streamEvents,

@@ -9,6 +9,7 @@ export const getMessage = route({
   method: 'get',
   path: '/api/messages/{id}',
   id: 'getMessage',
+  opens: 'message',
   scoped: true,
   group: 'Message',
   summary: 'A message with its texts, attachments, links, codes and envelope',

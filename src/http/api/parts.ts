@@ -22,6 +22,7 @@ export const getPart = route({
   method: 'get',
   path: '/api/messages/{id}/parts/{path}',
   id: 'getPart',
+  opens: 'part',
   scoped: true,
   group: 'Message',
   summary: 'The decoded content of a MIME part',

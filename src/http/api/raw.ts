@@ -7,6 +7,7 @@ export const getRaw = route({
   method: 'get',
   path: '/api/messages/{id}/raw',
   id: 'getRaw',
+  opens: 'whole',
   scoped: true,
   group: 'Message',
   summary: 'The message byte for byte as it arrived',

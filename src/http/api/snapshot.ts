@@ -17,6 +17,7 @@ export const getSnapshot = route({
   method: 'get',
   path: '/api/messages/{id}/snapshot',
   id: 'getSnapshot',
+  opens: 'message',
   scoped: true,
   group: 'Message',
   summary: 'The message as text that is the same in each run',

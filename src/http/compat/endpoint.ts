@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Look } from '../../journey/recorder.js';
 import type { Context } from '../context.js';
 
 /** Whose API an endpoint stands in for. */
@@ -32,6 +33,10 @@ export interface Endpoint<Path extends string = string> {
   readonly differs: string;
   /** The token of an inbox is good for it: it reaches nothing but `context.store`, which then has that inbox only. */
   readonly scoped?: true;
+  /** What of the message `{id}` a reader gets by it. */
+  readonly opens?: Look;
+  /** It deletes although its method does not say so. */
+  readonly deletes?: true;
   /** Of a path that two peers have: whether this request is for this one. Without it, all that come so far are. */
   applies?(call: Pick<PeerCall, 'context' | 'req' | 'query'>): boolean;
   /** Largest body that it reads, bytes; without it none is read. */

@@ -3,6 +3,7 @@ import { MessageNotFound } from '../../store/errors.js';
 import { hasBody, tooLarge } from '../body.js';
 import type { Context } from '../context.js';
 import { toProblem } from '../problem.js';
+import { readerOf } from '../reader.js';
 import { sendJson } from '../send.js';
 import { BODY_LIMIT } from './body.js';
 import { type Endpoint, type Peer, PeerError } from './endpoint.js';
@@ -32,14 +33,18 @@ const NO_MESSAGE: Readonly<Record<Peer, string>> = {
 /** Express's router for the peers' endpoints. What they do not know falls through to what comes after it. */
 export function createPeerRouter(endpoints: readonly Endpoint[], context: Context): Router {
   const router = express.Router({ caseSensitive: true });
-  for (const { method, path, peer, body, applies, handle } of endpoints) {
+  for (const { method, path, peer, body, applies, handle, opens, deletes = method === 'delete' } of endpoints) {
     router[method](expressPath(path), async (req: Request, res: Response, next: () => void) => {
       const query = new URL(req.url, 'http://localhost').searchParams;
       if (applies && !applies({ context, req, query })) return next();
       try {
         boundBody(req, res, body);
         const own = context.scopes.contextOf(req, context);
-        const result = await handle({ context: own, req, res, params: req.params as never, query });
+        const { recorder } = context.journey;
+        const reader = readerOf(req, own.lease?.account ?? null);
+        const run = () => handle({ context: own, req, res, params: req.params as never, query });
+        const result = await (deletes ? recorder.deleting(reader, run) : run());
+        if (opens && req.method === 'GET') recorder.read(reader, String(req.params.id), opens);
         if (result !== undefined && !res.headersSent) await sendJson(res, 200, result);
       } catch (error) {
         answer(req, res, peer, readError(error, peer, req, context));

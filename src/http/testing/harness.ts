@@ -5,6 +5,7 @@ import { createAuthenticator } from '../../auth/authenticator.js';
 import { type ConfigInput, configSchema } from '../../config/schema.js';
 import { createFaults, type Faults } from '../../faults/faults.js';
 import { Inboxes } from '../../inboxes/inboxes.js';
+import { Journey } from '../../journey/journey.js';
 import { createLogger } from '../../lib/logger.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
 import { Settings } from '../../settings/settings.js';
@@ -61,6 +62,15 @@ export async function openHouse(
   const route = inboxes.routing(createRouter(config));
   const sessions = createSessionLog();
   const faults = createFaults();
+  const journey = new Journey({
+    store,
+    sessions,
+    logger,
+    retention: config.store,
+    plus: config.accounts.plus,
+    catchAll: 'catchall',
+    smtp: () => '127.0.0.1:1025',
+  });
   const deps: HttpDeps = {
     config,
     store,
@@ -70,6 +80,7 @@ export async function openHouse(
     inboxes,
     sessions,
     faults,
+    journey,
     logger,
     startedAt: Date.now(),
     addresses: () => ({
@@ -134,6 +145,7 @@ export async function openHouse(
     async close(timeoutMs = 2000) {
       await server.close(timeoutMs);
       await inboxes.closeAll();
+      await journey.close();
       expect(await store.verify()).toEqual([]);
       await store.close();
     },

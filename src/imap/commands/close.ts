@@ -8,7 +8,10 @@ export const close: Command = {
     args.end();
     const { view, store } = session;
     session.deselect();
-    if (!view.readOnly && !view.deleted) await store.expunge(view.mailboxId);
+    if (!view.readOnly && !view.deleted) {
+      const { uids } = await store.expunge(view.mailboxId);
+      session.hasTaken(view.mailboxId, uids);
+    }
     return undefined;
   },
 };

@@ -31,6 +31,11 @@ async function transfer({ session, args, uid }: Call, kind: 'copy' | 'move'): Pr
   const target = await targetMailbox(session, name);
   if (view.deleted || uids.length === 0) return {};
   const copied = await store[kind](view.mailboxId, uids, target.id);
+  if (kind === 'move')
+    session.hasTaken(
+      view.mailboxId,
+      copied.pairs.map(({ from }) => from),
+    );
   const code = copyUid(copied);
   if (kind === 'copy' || code === undefined) return { code };
   // RFC 6851 §4.3: before the messages are told as gone, so that the client knows where they went.

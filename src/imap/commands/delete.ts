@@ -9,7 +9,10 @@ export const deleteMailbox: Command = {
     args.sp();
     const name = readMailboxName(args, session);
     args.end();
-    await session.store.deleteMailbox(session.account, name);
+    const { store, account } = session;
+    const { id } = await store.mailbox(account, name);
+    await store.deleteMailbox(account, name);
+    session.hasTaken(id);
     return undefined;
   },
 };

@@ -20,7 +20,8 @@ export const expunge: Command = {
     const { view, store } = session;
     if (view.readOnly) throw new Refused('The mailbox was opened for reading only', 'READ-ONLY');
     if (view.deleted) return {};
-    const { modseq } = await store.expunge(view.mailboxId, uids);
+    const { modseq, uids: gone } = await store.expunge(view.mailboxId, uids);
+    session.hasTaken(view.mailboxId, gone);
     // RFC 7162 §3.2.7
     return session.enabled.has('QRESYNC') ? { code: `HIGHESTMODSEQ ${modseq}` } : {};
   },

@@ -35,6 +35,7 @@ async function run({ session, args, reader, uid: byUid }: Call): Promise<Done> {
     args.end();
     const capture = { ...message.capture(mailbox), replaces: { mailboxId: view.mailboxId, uid } };
     const kept = await store.append(capture);
+    session.hasTaken(view.mailboxId, [uid]);
     // §3.4: before the message is told as gone, so that the client knows what came for it.
     session.out.line(`* OK [APPENDUID ${mailbox.uidValidity} ${uidIn(kept, mailbox.id)}] Replaced`);
     return {};

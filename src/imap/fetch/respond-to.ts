@@ -4,6 +4,7 @@ import { ENTRIES_AT_A_TIME } from '../limits.js';
 import type { Session } from '../session/session.js';
 import { toRanges } from '../text/sequence-set.js';
 import type { FetchItem } from './items.js';
+import { lookOf } from './look.js';
 import { Responder } from './responder.js';
 
 /**
@@ -18,6 +19,7 @@ export async function respondTo(
 ): Promise<void> {
   const { view, store } = session;
   const responder = new Responder(session, items);
+  const look = lookOf(items);
   const setsSeen = !view.readOnly && items.some((item) => item.kind === 'SECTION' && !item.peek);
   for (let from: number | null = 0; from !== null; ) {
     const page = await store.entries(view.mailboxId, {
@@ -32,7 +34,7 @@ export async function respondTo(
       if (number === 0) continue;
       const now = seen?.get(entry.uid);
       const wait = responder.respond(number, now ?? entry, now !== undefined);
-      if (wait) await wait.catch(unlessGone);
+      if (wait) await wait.then(() => look && session.hasRead(entry.messageId, look), unlessGone);
       const full = session.out.ready();
       if (full) await full;
     }

@@ -1,3 +1,4 @@
+import type { Look, Reader } from '../../journey/recorder.js';
 import type { Output } from '../../net/output.js';
 import type { Subscription } from '../../store/types.js';
 import type { FetchItem } from '../fetch/items.js';
@@ -18,6 +19,8 @@ export type Extension = 'IMAP4rev2' | 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
 
 /** What the connection can do for a command beside writing. */
 export interface Line {
+  /** Of the session at `/api/sessions`. */
+  readonly id: string;
   readonly client: { readonly address: string; readonly port: number };
   readonly secure: boolean;
   readonly tls: { readonly version: string; readonly cipher: string } | null;
@@ -61,6 +64,8 @@ export class Session {
   onNews: (() => void) | null = null;
   #notified: Notified | null = null;
   #watch: Subscription | null = null;
+  /** Who it is for the journeys of messages; null before the login. */
+  #reader: Reader | null = null;
 
   constructor(
     readonly house: ImapDependencies,
@@ -116,7 +121,19 @@ export class Session {
 
   logIn(account: string): void {
     this.state = { name: 'authenticated', account };
+    const { id, client } = this.line;
+    this.#reader = { protocol: 'imap', account, session: id, client: client.address, agent: null };
     this.line.user(account);
+  }
+
+  /** The client was given a message, or a part of it. */
+  hasRead(messageId: string, how: Look): void {
+    if (this.#reader) this.house.recorder.read(this.#reader, messageId, how);
+  }
+
+  /** The client took these UIDs out of a mailbox, or all that had \Deleted there, or all. */
+  hasTaken(mailboxId: string, uids?: readonly number[]): void {
+    if (this.#reader) this.house.recorder.left(this.#reader, mailboxId, uids);
   }
 
   /** Selects a mailbox; its events are heard by `watch` from now on. */
@@ -155,6 +172,7 @@ export class Session {
     this.deselect();
     this.enabled.clear();
     this.state = { name: 'unauthenticated' };
+    this.#reader = null;
     this.line.user(null);
   }
 

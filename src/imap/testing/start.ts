@@ -1,5 +1,6 @@
 import { createAuthenticator } from '../../auth/authenticator.js';
 import { type ConfigInput, configSchema } from '../../config/schema.js';
+import { unrecorded } from '../../journey/recorder.js';
 import { createCertificate } from '../../lib/certificate.js';
 import { silentLogger } from '../../lib/logger.js';
 import type { Envelope } from '../../message/types.js';
@@ -50,6 +51,7 @@ export async function startImap(input: ConfigInput = {}, given?: Store): Promise
     certificate: createCertificate(config),
     logger: silentLogger,
     proxy: null,
+    recorder: unrecorded,
   });
   const { imap, imaps } = await server.listen();
   const port = imap?.port ?? 0;

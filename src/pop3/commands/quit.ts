@@ -10,12 +10,14 @@ export const quit: Command = {
   async run({ session, argument }) {
     none(argument, 'QUIT');
     if (session.state.name === 'authorization') return { text: 'Bye', bye: true };
-    const deleted = await session.state.drop.update().catch((error: unknown) => {
+    const { drop } = session.state;
+    const { marked, uids } = await drop.update().catch((error: unknown) => {
       session.house.logger.error({ err: error }, 'pop3: a maildrop could not be changed');
       throw new Refused('Not all could be deleted', 'SYS/TEMP', true);
     });
+    session.hasTaken(drop.mailboxId, uids);
     // Who hears our goodbye may come back at once.
     session.end();
-    return { text: deleted > 0 ? `${counted(deleted)} deleted, bye` : 'Bye', bye: true };
+    return { text: marked > 0 ? `${counted(marked)} deleted, bye` : 'Bye', bye: true };
   },
 };

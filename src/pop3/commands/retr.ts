@@ -6,12 +6,14 @@ import { messageNumber } from './arguments.js';
 export const retr: Command = {
   name: 'RETR',
   states: ['transaction'],
-  async run({ session: { drop, store, line }, argument }) {
+  async run({ session, argument }) {
+    const { drop, store, line } = session;
     const item = drop.get(messageNumber(argument));
     const content = await contentOf(store, item);
     async function* whole(): AsyncGenerator<Buffer> {
       yield* content;
       drop.markRetrieved(item);
+      session.hasRead(item.messageId, 'whole');
       line.note(`reader: message ${item.messageId} was retrieved`);
     }
     return { text: `${item.size} octets`, content: whole() };

@@ -26,7 +26,7 @@ export class Maildrop {
 
   private constructor(
     private readonly store: Store,
-    private readonly mailboxId: string,
+    readonly mailboxId: string,
     private readonly uidValidity: number,
     private readonly items: readonly Item[],
   ) {
@@ -99,9 +99,9 @@ export class Maildrop {
 
   /**
    * UPDATE: what was retrieved is \Seen, what is marked goes. Who was deleted by others meanwhile is gone, and so is
-   * all that was wanted of it. Resolves to the number of messages marked.
+   * all that was wanted of it. Resolves to the number of messages marked, and the UIDs that are gone by it.
    */
-  async update(): Promise<number> {
+  async update(): Promise<{ marked: number; uids: readonly number[] }> {
     const ranges = (numbers: ReadonlySet<number>): UidRange[] =>
       rangesOf(this.items.filter(({ number }) => numbers.has(number)).map(({ uid }) => uid));
     const seen = new Set([...this.#retrieved].filter((number) => !this.#deleted.has(number)));
@@ -109,8 +109,9 @@ export class Maildrop {
     if (this.#deleted.size > 0) {
       const uids = ranges(this.#deleted);
       await this.store.setFlags(this.mailboxId, uids, { mode: 'add', flags: ['\\Deleted'] });
-      await this.store.expunge(this.mailboxId, uids);
+      const expunged = await this.store.expunge(this.mailboxId, uids);
+      return { marked: this.#deleted.size, uids: expunged.uids };
     }
-    return this.#deleted.size;
+    return { marked: 0, uids: [] };
   }
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { createAuthenticator } from '../../auth/authenticator.js';
 import { type ConfigInput, configSchema } from '../../config/schema.js';
+import { unrecorded } from '../../journey/recorder.js';
 import { createCertificate } from '../../lib/certificate.js';
 import { silentLogger } from '../../lib/logger.js';
 import type { Envelope } from '../../message/types.js';
@@ -62,6 +63,7 @@ export async function start(
     certificate: createCertificate(config),
     logger: silentLogger,
     proxy: null,
+    recorder: unrecorded,
     ...more,
   });
   const { pop3, pop3s } = await server.listen();

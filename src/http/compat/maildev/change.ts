@@ -47,6 +47,7 @@ export const deleteSome = endpoint({
   method: 'post',
   body: BODY_LIMIT,
   path: '/api/email/delete',
+  deletes: true,
   differs: '',
   async handle(call) {
     const { ids } = await readJson(call.req, deletion);

@@ -18,6 +18,7 @@ export const getEmail = (version: Version, prefix: Prefix) =>
   endpoint({
     ...common,
     path: `${prefix}/email/{id}`,
+    opens: 'message',
     differs: '`source` is an address of ours, not a path of the server.',
     async handle(call) {
       const message = await findMessage(call, call.params.id);
@@ -31,6 +32,7 @@ export const getHtml = (version: Version, prefix: Prefix) =>
   endpoint({
     ...common,
     path: `${prefix}/email/{id}/html`,
+    opens: 'html',
     differs: '`cid:` pictures are put in as data.',
     async handle(call) {
       const { context, res } = call;
@@ -48,6 +50,7 @@ export const getSource = (prefix: Prefix) =>
   endpoint({
     ...common,
     path: `${prefix}/email/{id}/source`,
+    opens: 'whole',
     differs: 'Says that it is `text/plain`.',
     async handle(call) {
       const { id, size } = await findMessage(call, call.params.id);
@@ -61,6 +64,7 @@ export const download = (prefix: Prefix) =>
   endpoint({
     ...common,
     path: `${prefix}/email/{id}/download`,
+    opens: 'whole',
     differs: '',
     async handle(call) {
       const { id, size } = await findMessage(call, call.params.id);
@@ -78,6 +82,7 @@ export const getAttachment = (prefix: Prefix) =>
   endpoint({
     ...common,
     path: `${prefix}/email/{id}/attachment/{file}`,
+    opens: 'part',
     differs: 'Always a download. The sender’s own file name is taken too.',
     async handle(call) {
       const { context, req, res, params } = call;

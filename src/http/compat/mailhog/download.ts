@@ -10,6 +10,7 @@ export const download = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}/download',
+  opens: 'whole',
   differs: 'The bytes as they were sent; no message is 404 (MailHog drops the connection).',
   async handle(call) {
     const { context, req, res } = call;
@@ -32,6 +33,7 @@ export const downloadPart = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}/mime/part/{part}/download',
+  opens: 'part',
   differs: 'Always a download, in the part’s own type; no such part is 404 (MailHog drops the connection).',
   async handle(call) {
     const { id } = await findMessage(call, call.params.id);

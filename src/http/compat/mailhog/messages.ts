@@ -60,6 +60,7 @@ export const getMessage = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/messages/{id}',
+  opens: 'message',
   differs: '',
   async handle(call) {
     // As MailHog's storage in memory: no message is `null`.

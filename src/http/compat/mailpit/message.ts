@@ -14,6 +14,7 @@ export const getMessage = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}',
+  opens: 'message',
   differs: 'Has `Read` too, which old clients ask for.',
   async handle(call) {
     const message = await resolve(call);

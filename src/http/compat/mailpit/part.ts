@@ -23,6 +23,7 @@ export const getPart = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/part/{part}',
+  opens: 'part',
   differs: '',
   async handle(call) {
     const message = await resolve(call);

@@ -9,6 +9,7 @@ export const getRaw = endpoint({
   scoped: true,
   method: 'get',
   path: '/api/v1/message/{id}/raw',
+  opens: 'whole',
   differs: 'The bytes are those that were sent: no Return-Path, Message-ID or Bcc is put in.',
   async handle(call) {
     const { id, size } = await resolve(call);

@@ -12,6 +12,7 @@ export const viewHtml = endpoint({
   scoped: true,
   method: 'get',
   path: '/view/{id}.html',
+  opens: 'html',
   differs:
     'Made safe as on our page: no scripts, forms or frames; `cid:` pictures are put in as data. Other servers may be asked for pictures, as at Mailpit. `embed` changes nothing.',
   async handle(call) {
@@ -30,6 +31,7 @@ export const viewText = endpoint({
   scoped: true,
   method: 'get',
   path: '/view/{id}.txt',
+  opens: 'text',
   differs: '',
   async handle(call) {
     const message = await resolve(call);

@@ -1,0 +1,13 @@
+import type { MessageRow } from '../store/store.js';
+import { RECIPIENTS, SUBJECT } from './limits.js';
+import type { Facts } from './types.js';
+
+/** What stays known of a message when it is gone. */
+export const factsOf = ({ id, receivedAt, envelope, summary, size }: MessageRow): Facts => ({
+  id,
+  receivedAt,
+  reversePath: envelope.reversePath.address,
+  recipients: envelope.forwardPaths.slice(0, RECIPIENTS).map(({ address }) => address),
+  subject: summary.subject.slice(0, SUBJECT),
+  size,
+});

@@ -1,0 +1,123 @@
+import type { Logger } from '../lib/logger.js';
+import type { SessionLog } from '../sessions/log.js';
+import { normalizeAccount } from '../store/deliver.js';
+import { MessageNotFound, NotInScope } from '../store/errors.js';
+import type { Message, Position, Retention, Store } from '../store/store.js';
+import { concerns, surroundings } from './around.js';
+import { JourneyLog } from './log.js';
+import type { Recorder } from './recorder.js';
+import { goneSteps, messageSteps } from './steps/message.js';
+import type { Step } from './steps/step.js';
+import type { Departure } from './types.js';
+import { Watcher } from './watch.js';
+import { ask } from './why/ask.js';
+import type { Why } from './why/why.js';
+
+export interface JourneyOptions {
+  readonly store: Store;
+  readonly sessions: SessionLog;
+  readonly logger: Logger;
+  readonly retention: Retention;
+  readonly plus: 'own' | 'base';
+  /** The account that has every message. */
+  readonly catchAll: string;
+  /** Of the SMTP listener; null when it is off. */
+  readonly smtp: () => string | null;
+}
+
+/** The way of one message. */
+export interface MessageJourney {
+  readonly id: string;
+  readonly subject: string | null;
+  /** It is nowhere any more; what is told is what stayed known of it. */
+  readonly gone: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** Remembers what happens to messages beside what the store keeps, and tells it in the user's words. */
+export class Journey {
+  readonly #log = new JourneyLog();
+  readonly #watcher: Watcher;
+  readonly #stop: () => void;
+
+  constructor(private readonly options: JourneyOptions) {
+    const { store, sessions } = options;
+    this.#watcher = new Watcher(this.#log, store);
+    this.#stop = sessions.watchEnds((session) => this.#watcher.ended(session));
+  }
+
+  /** What protocols tell of readers. */
+  get recorder(): Recorder {
+    return this.#watcher;
+  }
+
+  /** Ends listening. Harmless a second time. */
+  async close(): Promise<void> {
+    this.#stop();
+    this.#watcher.close();
+  }
+
+  /**
+   * How a message came, and what became of it.
+   * @param only the asker may see this account only; null: all
+   * @throws MessageNotFound for one that is not there, and of which nothing is known any more
+   */
+  async ofMessage(id: string, only: string | null): Promise<MessageJourney> {
+    this.#watcher.settle();
+    const { store, sessions, retention, catchAll } = this.options;
+    const message = await this.#message(id);
+    const gone = message ? undefined : this.#log.goneOf(id);
+    if (!message && !gone) throw new MessageNotFound(id);
+    const all = [...this.#log.departures].filter((departure) => departure.id === id).reverse();
+    if (only !== null && !this.#isOf(only, message, all)) throw new MessageNotFound(id);
+    const departures = all.filter(({ from }) => only === null || from === null || from.account === only);
+    const around = await surroundings(store, sessions, departures, retention);
+    const readings = this.#log.readingsOf(id).filter(({ by }) => concerns(only, by));
+    const known = { readings, departures, relayed: [] };
+    if (!message) {
+      const facts = gone?.facts ?? null;
+      return { id, subject: facts?.subject ?? null, gone: true, steps: goneSteps(facts, known, around) };
+    }
+    const seen =
+      only === null ? message : { ...message, locations: message.locations.filter(({ account }) => account === only) };
+    return {
+      id,
+      subject: message.summary.subject,
+      gone: false,
+      steps: messageSteps(seen, known, around, catchAll),
+    };
+  }
+
+  /**
+   * Why mail for an address did or did not arrive.
+   * @param since milliseconds since the epoch, or a position of the store
+   * @throws NotInScope when `only` names another account
+   */
+  async why(
+    { to, since, after }: { readonly to: string; readonly since: number | null; readonly after: Position | null },
+    only: string | null,
+  ): Promise<Why> {
+    this.#watcher.settle();
+    const { plus, store, sessions, retention, smtp } = this.options;
+    const account = only ?? normalizeAccount(to, plus);
+    if (only !== null && normalizeAccount(to, 'base') !== only) throw new NotInScope();
+    const sources = { store, sessions, log: this.#log, retention, smtp: smtp() };
+    return ask(sources, to, { account, since, after, plus }, only === null);
+  }
+
+  #message(id: string): Promise<Message | undefined> {
+    return this.options.store.get(id).catch((error: unknown) => {
+      if (error instanceof MessageNotFound) return undefined;
+      throw error;
+    });
+  }
+
+  #isOf(account: string, message: Message | undefined, departures: readonly Departure[]): boolean {
+    if (message) return message.locations.some((location) => location.account === account);
+    return departures.some(
+      ({ from, facts }) =>
+        from?.account === account ||
+        (facts?.recipients.some((each) => normalizeAccount(each, 'base') === account) ?? false),
+    );
+  }
+}
