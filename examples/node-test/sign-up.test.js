@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { useInbox } from 'restante/node-test';
 import { startRestante } from 'restante/setup';
-import { signUp } from '../app/app.js';
+import { signUp } from 'shop';
 
-let restante;
-before(async () => {
-  restante = await startRestante();
-});
+const restante = await startRestante();
 after(() => restante.stop());
 
 test('signing up sends a code', async (t) => {

@@ -10,7 +10,8 @@ interface Cy {
 }
 interface Cypress {
   env(name: string): string | undefined;
-  Commands: { add(name: string, command: (...given: never[]) => unknown): void };
+  /** Its own types know only the commands that are declared, each with its parameters. */
+  Commands: { add(name: never, command: never): void };
 }
 
 /** Which mail: as for `GET /api/messages/wait`. */
@@ -43,11 +44,13 @@ export function addMailCommands(cypress: Cypress, cy: Cy): void {
       ask<MessageDetail>(`api/messages/${messages[0]?.id}`, token),
     );
 
-  cypress.Commands.add('createInbox', (options: LeaseOptions = {}) =>
+  const add = (name: string, command: (...given: never[]) => unknown) =>
+    cypress.Commands.add(name as never, command as never);
+  add('createInbox', (options: LeaseOptions = {}) =>
     ask<Lease>('api/inboxes', undefined, { method: 'POST', body: options }),
   );
-  cypress.Commands.add('waitForMessage', waitForMessage);
-  cypress.Commands.add('waitForLink', (inbox: Lease, text?: string, criteria?: MailCriteria) =>
+  add('waitForMessage', waitForMessage);
+  add('waitForLink', (inbox: Lease, text?: string, criteria?: MailCriteria) =>
     waitForMessage(inbox, criteria).then(({ links }) => {
       const found = links.find((link) => text === undefined || link.text.includes(text) || link.url.includes(text));
       if (!found)

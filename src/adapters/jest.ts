@@ -30,6 +30,6 @@ export async function useInbox(options?: LeaseOptions): Promise<Inbox> {
 
 declare global {
   namespace jest {
-    interface Matchers<R> extends MailMatchers<R> {}
+    interface Matchers<R> extends MailMatchers {}
   }
 }

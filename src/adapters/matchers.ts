@@ -8,7 +8,7 @@ export interface Receiver {
 }
 
 /** What Vitest and Jest take of a matcher. */
-interface Verdict {
+export interface Verdict {
   readonly pass: boolean;
   message(): string;
 }
@@ -35,7 +35,7 @@ export const matchers = {
 };
 
 /** The matchers as a test writes them. */
-export interface MailMatchers<R = void> {
+export interface MailMatchers {
   /** A mail like this is there, or comes in time. */
-  toReceiveMessage(wanted?: Wanted): Promise<R>;
+  toReceiveMessage(wanted?: Wanted): Promise<void>;
 }

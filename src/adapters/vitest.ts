@@ -17,5 +17,5 @@ export async function useInbox(options?: LeaseOptions): Promise<Inbox> {
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the declaration that is extended has it
-  interface Matchers<T = any> extends MailMatchers<T> {}
+  interface Matchers<T = any> extends MailMatchers {}
 }

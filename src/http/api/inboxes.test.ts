@@ -45,6 +45,11 @@ it('lends a unique address with logins and a token, and tells the secrets once',
   for (const secret of [one.token, one.login.password]) expect(list.text).not.toContain(secret);
 });
 
+it('takes an empty body for none, whatever type it is said to be: Ruby and `curl -d ""` name that of a form', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '0' };
+  expect((await house.ask('/api/inboxes', { method: 'POST', headers })).status).toBe(201);
+});
+
 it('has mail to its address, with any +tag, and nothing else', async () => {
   const inbox = await lend();
   const [local, domain] = inbox.address.split('@');

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['*.test.js'], globalSetup: ['restante/setup'] },
+  test: { globalSetup: ['restante/setup'] },
 });

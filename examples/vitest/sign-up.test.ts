@@ -1,6 +1,6 @@
 import { useInbox } from 'restante/vitest';
+import { signUp } from 'shop';
 import { expect, test } from 'vitest';
-import { signUp } from '../app/app.js';
 
 test('signing up sends a mail to confirm the address', async () => {
   const inbox = await useInbox();

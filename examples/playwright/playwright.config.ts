@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test';
 const executablePath = process.env.RESTANTE_BROWSER;
 
 export default defineConfig({
-  testMatch: '*.spec.js',
-  globalSetup: './setup.js',
+  testMatch: '*.spec.ts',
+  globalSetup: './setup.ts',
   reporter: 'line',
   use: { launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] } },
 });
