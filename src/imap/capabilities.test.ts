@@ -323,6 +323,12 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       expect.stringMatching(/MIN 2 COUNT 2$/),
     ]);
   },
+  async 'CONTEXT=SORT'() {
+    await select();
+    await client.ok('UID SORT RETURN (UPDATE) (REVERSE SUBJECT) UTF-8 ALL');
+    await client.ok('STORE 1 +FLAGS.SILENT (\\Deleted)');
+    expect(await client.ok('EXPUNGE')).toEqual([expect.stringMatching(/UID REMOVEFROM \(1 1\)$/), '* 1 EXPUNGE']);
+  },
   async 'THREAD=ORDEREDSUBJECT'() {
     await select();
     expect(await client.ok('THREAD ORDEREDSUBJECT UTF-8 ALL')).toEqual(['* THREAD (1)(2)']);

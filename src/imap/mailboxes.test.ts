@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { DRIVERS } from '../store/testing/drivers.js';
 import { startImap } from './testing/start.js';
 import { answers, readTranscript } from './testing/transcript.js';
 
@@ -9,26 +10,33 @@ const ANYTHING = Buffer.from('…');
 const folder = new URL('./fixtures/mailboxes/', import.meta.url);
 
 /** Each file is a session of ann@example.org, who has logged in, on a store of its own. */
-it.each(readdirSync(folder).filter((name) => name.endsWith('.session.txt')))('%s', async (name) => {
-  const imap = await startImap();
-  try {
-    const client = await imap.login();
-    let passing = false;
-    for (const { who, octets, at } of readTranscript(new URL(name, folder))) {
-      if (who === 'M') await imap.deliver(octets);
-      else if (who === 'C') client.write(Buffer.concat([octets, Buffer.from('\r\n')]));
-      else if (octets.equals(ANYTHING)) passing = true;
-      else {
-        let got = await client.response();
-        while (passing && got.startsWith('* ') && !answers(octets, got)) got = await client.response();
-        passing = false;
-        if (!answers(octets, got)) expect(`${name}:${at}: ${got}`).toBe(`${name}:${at}: ${octets.toString('latin1')}`);
+const sessions = readdirSync(folder).filter((name) => name.endsWith('.session.txt'));
+
+describe.each(DRIVERS)('over the %s store', (_driver, open) => {
+  it.each(sessions)('%s', async (name) => {
+    const { store, remove } = await open();
+    const imap = await startImap({}, store);
+    try {
+      const client = await imap.login();
+      let passing = false;
+      for (const { who, octets, at } of readTranscript(new URL(name, folder))) {
+        if (who === 'M') await imap.deliver(octets);
+        else if (who === 'C') client.write(Buffer.concat([octets, Buffer.from('\r\n')]));
+        else if (octets.equals(ANYTHING)) passing = true;
+        else {
+          let got = await client.response();
+          while (passing && got.startsWith('* ') && !answers(octets, got)) got = await client.response();
+          passing = false;
+          if (!answers(octets, got))
+            expect(`${name}:${at}: ${got}`).toBe(`${name}:${at}: ${octets.toString('latin1')}`);
+        }
       }
+      // Nothing was said that the transcript does not have.
+      expect(await client.say('NOOP')).toMatchObject({ untagged: [], tagged: expect.stringMatching(/^OK /) });
+      expect(await imap.store.verify()).toEqual([]);
+    } finally {
+      await imap.stop();
+      await remove();
     }
-    // Nothing was said that the transcript does not have.
-    expect(await client.say('NOOP')).toMatchObject({ untagged: [], tagged: expect.stringMatching(/^OK /) });
-    expect(await imap.store.verify()).toEqual([]);
-  } finally {
-    await imap.stop();
-  }
+  });
 });

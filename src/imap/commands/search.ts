@@ -1,12 +1,9 @@
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
-import { SearchContext } from '../context/context.js';
+import { checkContextTag, keepTrue } from '../context/keep.js';
+import { SearchContext } from '../context/search-context.js';
 import { find } from '../search/evaluate.js';
 import { checkCharset, KeyReader } from '../search/keys.js';
-import { type Found, largest, readReturns, savedOf, tellFound } from '../search/returns.js';
-import type { Session } from '../session/session.js';
-
-/** Searches of one session that are kept true: each costs a look at every message that changes. */
-const MAX_CONTEXTS = 10;
+import { type Found, PLAIN, readReturns, savedOf, tellFound, tellPlain } from '../search/returns.js';
 
 /** RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
 export const search: Command = {
@@ -27,6 +24,7 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
     args.sp();
     // RFC 5182 §2.1: a SEARCH that fails leaves nothing saved.
     if (returns.save) session.saved = [];
+    if (returns.update) checkContextTag(session, tag);
   }
   let charset: string | null = null;
   if (args.word('CHARSET')) {
@@ -51,25 +49,8 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
     modseqs: reader.usesModseq ? modseqs : null,
   };
   if (returns?.save) session.saved = savedOf(found, returns);
-  const { all, min, max, count, partial } = returns ?? {};
-  const silent = returns && !all && !min && !max && !count && !partial;
-  if (returns || session.rev2) {
-    const plain = { min: false, max: false, all: true, count: false, save: false, update: false, partial: null };
-    if (!silent) tellFound(session, found, { tag, uid, returns: returns ?? plain });
-  } else tellPlain(session.out, found);
-  if (returns?.update) keepTrue(session, new SearchContext(session, tag, { uid, key, found: uids }));
+  if (returns || session.rev2) await tellFound(session, found, { tag, uid, returns: returns ?? PLAIN });
+  else await tellPlain(session.out, 'SEARCH', found);
+  if (returns?.update) keepTrue(session, tag, () => new SearchContext(session, { tag, uid, key, found: uids }));
   return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
-}
-
-/** RFC 5267 §4.3: from now on the client is told what comes into the result and what leaves it. */
-function keepTrue({ view, out }: Session, context: SearchContext): void {
-  if (view.contexts.size >= MAX_CONTEXTS)
-    out.line(`* NO [NOUPDATE "${context.tag}"] ${MAX_CONTEXTS} searches are kept true already`);
-  else view.contexts.set(context.tag, context);
-}
-
-/** `* SEARCH 2 84 882 (MODSEQ 917162500)` */
-function tellPlain(out: Call['session']['out'], { numbers, modseqs }: Found): void {
-  const told = modseqs !== null && numbers.length > 0 ? ` (MODSEQ ${largest(modseqs)})` : '';
-  out.line(`* SEARCH${numbers.length > 0 ? ` ${numbers.join(' ')}` : ''}${told}`);
 }

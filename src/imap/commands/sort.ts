@@ -1,7 +1,9 @@
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
+import { checkContextTag, keepTrue } from '../context/keep.js';
+import { SortContext } from '../context/sort-context.js';
 import { findFacts } from '../search/facts.js';
 import { readProgram } from '../search/program.js';
-import { type Found, largest, type Returns, readReturns, savedOf, tellFound } from '../search/returns.js';
+import { type Found, type Returns, readReturns, savedOf, tellFound, tellPlain } from '../search/returns.js';
 import {
   addressFields,
   type Criterion,
@@ -10,7 +12,7 @@ import {
   type Sortable,
   type SortKey,
   sortable,
-  sortedUids,
+  sorted,
 } from '../thread/sort.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
@@ -24,7 +26,7 @@ export const sort: Command = {
   states: SELECTED,
   uid: true,
   holdsNumbers: true,
-  capabilities: [{ word: 'SORT' }, { word: 'SORT=DISPLAY' }, { word: 'ESORT' }],
+  capabilities: [{ word: 'SORT' }, { word: 'SORT=DISPLAY' }, { word: 'ESORT' }, { word: 'CONTEXT=SORT' }],
   run,
 };
 
@@ -34,25 +36,33 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   const criteria = readCriteria(args);
   // RFC 5182 §2.1: what fails leaves nothing saved.
   if (returns?.save) session.saved = [];
+  if (returns?.update) checkContextTag(session, tag);
   const { key, usesModseq } = await readProgram(args, session);
+  const facts = {
+    summaries: criteria.some((criterion) => readsSummary(criterion.key)),
+    groups: addressFields(criteria),
+  };
   const messages: Sortable[] = [];
   const modseqs = new Map<number, number>();
-  const summaries = criteria.some((criterion) => readsSummary(criterion.key));
-  for await (const facts of findFacts(session, key, { summaries, groups: addressFields(criteria) })) {
-    messages.push(sortable(facts, criteria));
-    if (usesModseq) modseqs.set(facts.uid, facts.modseq);
+  for await (const each of findFacts(session, key, facts)) {
+    messages.push(sortable(each, criteria));
+    if (usesModseq) modseqs.set(each.uid, each.modseq);
   }
-  const { view, out } = session;
-  // Some may have gone while it was sorted.
-  const uids = (await sortedUids(messages, criteria)).filter((each) => view.numberOf(each) > 0);
+  const { view } = session;
+  const inOrder = await sorted(messages, criteria);
+  const uids = inOrder.map((each) => each.uid);
   const found: Found = {
     uids,
     numbers: uid ? uids : uids.map((each) => view.numberOf(each)),
     modseqs: usesModseq ? uids.map((each) => modseqs.get(each) as number) : null,
   };
   if (returns?.save) session.saved = savedOf(found, returns);
-  if (returns) tellFound(session, found, { tag, uid, returns });
-  else out.line(`* SORT${found.numbers.map((number) => ` ${number}`).join('')}${modseqOf(found)}`);
+  if (returns) await tellFound(session, found, { tag, uid, returns });
+  else await tellPlain(session.out, 'SORT', found);
+  if (returns?.update) {
+    const options = { tag, uid, key, criteria, facts, found: inOrder };
+    keepTrue(session, tag, () => new SortContext(session, options), inOrder.length);
+  }
   return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
 }
 
@@ -78,8 +88,3 @@ function readCriteria(args: Args): Criterion[] {
 }
 
 const isSortKey = (word: string): word is SortKey => (SORT_KEYS as readonly string[]).includes(word);
-
-/** RFC 7162 §3.1.6 */
-function modseqOf({ modseqs }: Found): string {
-  return modseqs !== null && modseqs.length > 0 ? ` (MODSEQ ${largest(modseqs)})` : '';
-}

@@ -1,10 +1,11 @@
 import { type Call, type Command, type Done, SELECTED } from '../command.js';
 import { findFacts } from '../search/facts.js';
 import { readProgram } from '../search/program.js';
+import { writePieces } from '../session/pieces.js';
 import { orderedSubject } from '../thread/ordered-subject.js';
 import { references } from '../thread/references.js';
 import { type Threadable, threadable } from '../thread/threadable.js';
-import { printThreads, type Thread } from '../thread/threads.js';
+import { type Thread, threadPieces } from '../thread/threads.js';
 import { BadCommand } from '../wire/errors.js';
 
 const ALGORITHMS: ReadonlyMap<string, (messages: readonly Threadable[]) => Promise<Thread[]>> = new Map([
@@ -32,7 +33,8 @@ async function run({ session, args, uid }: Call): Promise<Done> {
   for await (const facts of findFacts(session, key)) messages.push(threadable(facts));
   const { view, out } = session;
   const threads = await algorithm(messages);
-  const printed = await printThreads(threads, uid ? (each) => each : (each) => view.numberOf(each));
-  out.line(printed === '' ? '* THREAD' : `* THREAD ${printed}`);
+  out.write(threads.length === 0 ? '* THREAD' : '* THREAD ');
+  await writePieces(out, threadPieces(threads, uid ? (each) => each : (each) => view.numberOf(each)));
+  out.line('');
   return view.holdsGone ? { code: 'EXPUNGEISSUED' } : {};
 }

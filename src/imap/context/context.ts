@@ -1,47 +1,71 @@
 import type { Entry } from '../../store/types.js';
 import { matches } from '../search/evaluate.js';
 import type { Key } from '../search/keys.js';
+import { setPieces, writePieces } from '../session/pieces.js';
 import type { Session } from '../session/session.js';
 import type { KeptSearch, MailboxView } from '../session/view.js';
-import { printSet } from '../text/sequence-set.js';
 
-/** A SEARCH whose result the client wants to be kept true (RFC 5267 §4). */
-export class SearchContext implements KeptSearch {
-  readonly #found: Set<number>;
+/** Messages that stand next to each other in a result, and where the first of them stands; 0 for wherever. */
+export interface Placed {
+  readonly position: number;
+  readonly uids: readonly number[];
+}
+
+export interface ContextOptions {
+  readonly tag: string;
+  /** The client wants UIDs. */
+  readonly uid: boolean;
+  readonly key: Key;
+}
+
+/** A result that the client wants to be kept true (RFC 5267 §4), in whichever order. */
+export abstract class Context implements KeptSearch {
+  readonly tag: string;
 
   constructor(
-    private readonly session: Session,
-    readonly tag: string,
-    private readonly options: { readonly uid: boolean; readonly key: Key; readonly found: readonly number[] },
+    protected readonly session: Session,
+    protected readonly options: ContextOptions,
   ) {
-    this.#found = new Set(options.found);
+    this.tag = options.tag;
   }
 
-  tellGone(view: MailboxView, uids: readonly number[]): void {
-    const gone = uids.filter((uid) => this.#found.delete(uid));
-    this.#tell(view, 'REMOVEFROM', gone);
+  protected abstract has(uid: number): boolean;
+  /** Takes messages in; returns where they stand, so that whoever puts in one run after the other gets the result. */
+  protected abstract add(entries: readonly Entry[]): Promise<Placed[]>;
+  /** Takes messages out that are in it; returns where they stood, likewise. */
+  protected abstract remove(uids: ReadonlySet<number>): Placed[];
+
+  async tellGone(view: MailboxView, uids: readonly number[]): Promise<void> {
+    const gone = new Set(uids.filter((uid) => this.has(uid)));
+    if (gone.size > 0) await this.#tell(view, 'REMOVEFROM', this.remove(gone));
   }
 
   async tellChanged(view: MailboxView, entries: readonly Entry[]): Promise<void> {
-    const added: number[] = [];
-    const removed: number[] = [];
+    const added: Entry[] = [];
+    const removed = new Set<number>();
     for (const entry of entries) {
-      const { uid } = entry;
       const holds = await matches(this.session, this.options.key, entry);
-      if (holds === this.#found.has(uid)) continue;
-      if (holds) this.#found.add(uid);
-      else this.#found.delete(uid);
-      (holds ? added : removed).push(uid);
+      if (holds === this.has(entry.uid)) continue;
+      if (holds) added.push(entry);
+      else removed.add(entry.uid);
     }
-    this.#tell(view, 'REMOVEFROM', removed);
-    this.#tell(view, 'ADDTO', added);
+    if (removed.size > 0) await this.#tell(view, 'REMOVEFROM', this.remove(removed));
+    if (added.length > 0) await this.#tell(view, 'ADDTO', await this.add(added));
   }
 
-  /** Position 0: a SEARCH has no order (§4.3.1). */
-  #tell(view: MailboxView, how: 'ADDTO' | 'REMOVEFROM', uids: readonly number[]): void {
-    if (uids.length === 0) return;
-    const { uid } = this.options;
-    const numbers = (uid ? [...uids] : uids.map((each) => view.numberOf(each))).sort((a, b) => a - b);
-    this.session.out.line(`* ESEARCH (TAG "${this.tag}")${uid ? ' UID' : ''} ${how} (0 ${printSet(numbers)})`);
+  /** `* ESEARCH (TAG "a1") UID ADDTO (1 2731:2733 7 9)` */
+  async #tell(view: MailboxView, how: 'ADDTO' | 'REMOVEFROM', placed: readonly Placed[]): Promise<void> {
+    if (placed.length === 0) return;
+    const { tag, uid } = this.options;
+    const number = (each: number): number => (uid ? each : view.numberOf(each));
+    function* pieces(): Generator<string, void> {
+      yield `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''} ${how} (`;
+      for (const [i, { position, uids }] of placed.entries()) {
+        yield `${i > 0 ? ' ' : ''}${position} `;
+        yield* setPieces(uids.map(number));
+      }
+      yield ')\r\n';
+    }
+    await writePieces(this.session.out, pieces());
   }
 }

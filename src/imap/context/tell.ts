@@ -4,8 +4,8 @@ import type { Session } from '../session/session.js';
 import type { MailboxView } from '../session/view.js';
 
 /** Tells of all contexts what changes of messages mean to them. */
-export async function tellContexts(session: Session, view: MailboxView, changed: readonly number[]): Promise<void> {
-  if (view.contexts.size === 0 || changed.length === 0 || view.deleted) return;
+export async function tellContexts(session: Session, view: MailboxView, changed: ReadonlySet<number>): Promise<void> {
+  if (view.contexts.size === 0 || changed.size === 0 || view.deleted) return;
   const uids = rangesOf([...changed].sort((a, b) => a - b));
   for (let from: number | null = 0; from !== null; ) {
     const page = await session.store.entries(view.mailboxId, { uids, from, limit: ENTRIES_AT_A_TIME });

@@ -24,31 +24,40 @@ const NO_SUMMARY: Facts['summary'] = {
   references: [],
 };
 
-/**
- * What is known of the messages that a condition holds for, ascending. Nothing but their summaries is read for it.
- * @param options.summaries false: not even those, and each is empty
- * @param options.groups address fields that are read, since a group may stand first in them
- */
+export interface FactsOptions {
+  /** False: nothing of the summary is looked at, and it is empty. */
+  readonly summaries?: boolean;
+  /** Address fields that are read, since a group may stand first in them. */
+  readonly groups?: readonly AddressField[];
+}
+
+/** What is known of the messages that a condition holds for, ascending. Nothing but their summaries is read for it. */
 export async function* findFacts(
   session: Session,
   key: Key,
-  { summaries = true, groups = [] }: { summaries?: boolean; groups?: readonly AddressField[] } = {},
+  options: FactsOptions = {},
 ): AsyncGenerator<FoundFacts, void> {
   for await (const entry of find(session, key)) {
-    const { uid, messageId, internalDate, size, modseq } = entry;
-    if (!summaries) {
-      yield { uid, internalDate, size, modseq, summary: NO_SUMMARY };
-      continue;
-    }
     try {
-      const { summary } = await session.store.get(messageId);
-      const told = groups.length > 0 ? await withGroups(session.store, entry, summary, groups) : summary;
-      yield { uid, internalDate, size, modseq, summary: told };
+      yield await factsOf(session.store, entry, options);
     } catch (error) {
       // It went away since it was found.
       if (!(error instanceof MessageNotFound)) throw error;
     }
   }
+}
+
+/** The same of one message. @throws MessageNotFound */
+export async function factsOf(
+  store: Store,
+  entry: Entry,
+  { summaries = true, groups = [] }: FactsOptions,
+): Promise<FoundFacts> {
+  const { uid, messageId, internalDate, size, modseq } = entry;
+  if (!summaries) return { uid, internalDate, size, modseq, summary: NO_SUMMARY };
+  const { summary } = await store.get(messageId);
+  const told = groups.length > 0 ? await withGroups(store, entry, summary, groups) : summary;
+  return { uid, internalDate, size, modseq, summary: told };
 }
 
 /** ENVELOPE has the name of a group where its first address would be (RFC 9051 §7.5.2), a summary has no groups. */

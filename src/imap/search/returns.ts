@@ -1,6 +1,6 @@
 import { readPartialRange } from '../fetch/modifiers.js';
+import { numberPieces, setPieces, writePieces } from '../session/pieces.js';
 import type { Session } from '../session/session.js';
-import { printSet } from '../text/sequence-set.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
 
@@ -18,15 +18,7 @@ export interface Returns {
 
 /** `(MIN COUNT)`; `()` asks for ALL. */
 export function readReturns(args: Args): Returns {
-  const returns: Returns = {
-    min: false,
-    max: false,
-    all: false,
-    count: false,
-    save: false,
-    update: false,
-    partial: null,
-  };
+  const returns: Returns = { ...PLAIN, all: false };
   args.list(() => {
     const option = args.atom('a return option');
     if (option === 'MIN') returns.min = true;
@@ -38,6 +30,7 @@ export function readReturns(args: Args): Returns {
     // RFC 5267 §4.1: a hint that the same will be asked again; there is nothing to prepare.
     else if (option === 'CONTEXT') return;
     else if (option === 'PARTIAL') {
+      if (returns.partial) throw new BadCommand('There may be one PARTIAL');
       args.sp();
       returns.partial = readPartialRange(args);
     } else throw new BadCommand(`SEARCH has no return option ${option} here`);
@@ -58,27 +51,65 @@ export interface Found {
   readonly modseqs: readonly number[] | null;
 }
 
+/** What a SEARCH without RETURN is answered with, where ESEARCH answers it (RFC 9051 §7.3.4). */
+export const PLAIN: Returns = {
+  min: false,
+  max: false,
+  all: true,
+  count: false,
+  save: false,
+  update: false,
+  partial: null,
+};
+
+/** Whether there is anything to tell: SAVE by itself is told nothing (RFC 5182 §2.4). */
+const asks = ({ min, max, all, count, partial }: Returns): boolean => min || max || all || count || partial !== null;
+
 /** `* ESEARCH (TAG "a1") UID MIN 2 COUNT 3 ALL 2,10:11` (RFC 4731 §3.1; in the order of SORT: RFC 5267 §3). */
-export function tellFound(
+export async function tellFound(
   { out }: Session,
   found: Found,
   { tag, uid, returns }: { tag: string; uid: boolean; returns: Returns },
-): void {
+): Promise<void> {
+  if (asks(returns)) await writePieces(out, foundPieces(found, { tag, uid, returns }));
+}
+
+/** `* SEARCH 2 84 882 (MODSEQ 917162500)`, `* SORT 5 3 4 1 2` (RFC 7162 §3.1.5, §3.1.6). */
+export async function tellPlain(
+  out: Session['out'],
+  command: 'SEARCH' | 'SORT',
+  { numbers, modseqs }: Found,
+): Promise<void> {
+  out.write(`* ${command}`);
+  await writePieces(out, numberPieces(numbers));
+  out.line(modseqs !== null && numbers.length > 0 ? ` (MODSEQ ${largest(modseqs)})` : '');
+}
+
+function* foundPieces(
+  found: Found,
+  { tag, uid, returns }: { tag: string; uid: boolean; returns: Returns },
+): Generator<string, void> {
   const { numbers } = found;
-  let line = `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''}`;
+  yield `* ESEARCH (TAG "${tag}")${uid ? ' UID' : ''}`;
   if (numbers.length > 0) {
-    if (returns.min) line += ` MIN ${numbers[0]}`;
-    if (returns.max) line += ` MAX ${numbers.at(-1)}`;
-    if (returns.all) line += ` ALL ${printInOrder(numbers)}`;
+    if (returns.min) yield ` MIN ${numbers[0]}`;
+    if (returns.max) yield ` MAX ${numbers.at(-1)}`;
+    if (returns.all) {
+      yield ' ALL ';
+      yield* setPieces(numbers);
+    }
   }
-  if (returns.count) line += ` COUNT ${numbers.length}`;
+  if (returns.count) yield ` COUNT ${numbers.length}`;
   if (returns.partial) {
     const { first, last } = returns.partial;
-    const piece = printInOrder(places(numbers, returns.partial));
-    line += ` PARTIAL (${first}:${last} ${piece || 'NIL'})`;
+    const some = places(numbers, returns.partial);
+    yield ` PARTIAL (${first}:${last} `;
+    if (some.length === 0) yield 'NIL';
+    else yield* setPieces(some);
+    yield ')';
   }
-  if (found.modseqs !== null && numbers.length > 0) line += ` MODSEQ ${modseqOf(found.modseqs, returns)}`;
-  out.line(line);
+  if (found.modseqs !== null && numbers.length > 0) yield ` MODSEQ ${modseqOf(found.modseqs, returns)}`;
+  yield '\r\n';
 }
 
 /** The highest mod-sequence of what is told: of MIN's and MAX's messages where no others are asked for (RFC 4731 §3.2). */
@@ -99,14 +130,9 @@ export function savedOf({ uids }: Found, returns: Returns): readonly number[] {
   return [...saved].sort((a, b) => a - b);
 }
 
-/** Numbers that ascend make ranges; in another order they stand as they are, ranges only where they follow each other. */
-function printInOrder(numbers: readonly number[]): string {
-  return printSet(numbers);
-}
-
 function places(numbers: readonly number[], { first, last }: { first: number; last: number }): readonly number[] {
   if (first > 0) return numbers.slice(first - 1, last);
   return numbers.slice(Math.max(0, numbers.length + last), numbers.length + first + 1);
 }
 
-export const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));
+const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b));

@@ -16,7 +16,7 @@ export async function tellUpdates(session: Session, options: { expunge: boolean 
   const view = session.selected;
   if (!view?.untold) return;
   // While the numbers of those that go are known to the client.
-  if (options.expunge) for (const context of view.contexts.values()) context.tellGone(view, view.gone);
+  if (options.expunge) for (const context of view.contexts.values()) await context.tellGone(view, view.gone);
   const { expunged, exists, arrived, changed } = view.tell(options);
   tellExpunged(session, expunged);
   if (exists !== null) {
@@ -28,7 +28,8 @@ export async function tellUpdates(session: Session, options: { expunge: boolean 
   // RFC 5465 §5.3: nobody asked.
   const wanted = !selected || selected.events.has('FlagChange');
   if (changed.length > 0 && wanted) await tellFlags(session, view, changed);
-  await tellContexts(session, view, [...arrived, ...view.takeReconsidered()]);
+  // Both lists: one has what was told another way, the other what changed before the first context was there.
+  await tellContexts(session, view, new Set([...arrived, ...changed, ...view.takeReconsidered()]));
 }
 
 /** RFC 5465 §5.1: what NOTIFY asked to hear of messages that come. */
@@ -49,8 +50,15 @@ function tellExpunged(session: Session, expunged: readonly { number: number; uid
 /** The new messages are \Recent here if no other session has claimed them (RFC 3501 §2.3.2). */
 async function tellRecent(session: Session, view: MailboxView): Promise<void> {
   const { newestUid } = view;
-  if (!view.readOnly && !view.deleted) view.recent.add(await session.store.claimRecent(view.mailboxId), newestUid);
+  if (!view.deleted) view.recent.add(await recentFrom(session, view), newestUid);
   session.out.line(`* ${view.recent.count(view)} RECENT`);
+}
+
+/** EXAMINE leaves messages \Recent for whoever comes next (RFC 3501 §6.3.2), but they are it here too. */
+async function recentFrom({ store }: Session, view: MailboxView): Promise<number> {
+  if (!view.readOnly) return store.claimRecent(view.mailboxId);
+  const { recent } = await store.mailboxById(view.mailboxId);
+  return view.firstOfLast(recent);
 }
 
 async function tellFlags(session: Session, view: MailboxView, uids: readonly number[]): Promise<void> {

@@ -8,7 +8,7 @@ const GROW = 1024;
 /** A search whose result the client wants to be kept true (RFC 5267 §4). */
 export interface KeptSearch {
   /** Messages go; told while the client's sequence numbers still have them. */
-  tellGone(view: MailboxView, uids: readonly number[]): void;
+  tellGone(view: MailboxView, uids: readonly number[]): Promise<void>;
   /** Messages came, or have other flags. */
   tellChanged(view: MailboxView, entries: readonly Entry[]): Promise<void>;
 }
@@ -149,6 +149,19 @@ export class MailboxView {
     return this.#gone.has(uid);
   }
 
+  /** The UID of the first of the last `count` messages that are there; one beyond the newest when that is none. */
+  firstOfLast(count: number): number {
+    let left = count - this.#arrived.length;
+    let first = this.newestUid + 1;
+    for (let at = this.#count - 1; at >= 0 && left > 0; at--) {
+      const uid = this.#uids[at] as number;
+      if (this.#gone.has(uid)) continue;
+      first = uid;
+      left--;
+    }
+    return first;
+  }
+
   /** How many of the client's messages have UIDs up to this one. */
   countTo(uid: number): number {
     return this.#indexFrom(uid + 1);
@@ -167,7 +180,7 @@ export class MailboxView {
     this.#changed.delete(uid);
   }
 
-  /** UIDs whose flags are others now, whoever changed them, since this was last asked; only while there are contexts. */
+  /** UIDs whose flags this session itself has changed, or others, since this was last asked; only while there are contexts. */
   takeReconsidered(): number[] {
     const uids = [...this.#reconsider];
     this.#reconsider.clear();

@@ -135,34 +135,29 @@ export function inRanges(ranges: readonly UidRange[], number: number): boolean {
   return low < ranges.length && (ranges[low] as UidRange).first <= number;
 }
 
-/** Ascending numbers as ranges. */
-export function toRanges(ascending: Iterable<number>): UidRange[] {
-  const ranges: UidRange[] = [];
+/** Numbers as ranges, in the order given: a range is where one follows the other. */
+export function* rangesInOrder(numbers: Iterable<number>): Generator<UidRange, void> {
   let first = 0;
   let last = 0;
-  for (const number of ascending) {
+  for (const number of numbers) {
     if (first > 0 && number === last + 1) {
       last = number;
       continue;
     }
-    if (first > 0) ranges.push({ first, last });
+    if (first > 0) yield { first, last };
     first = last = number;
   }
-  if (first > 0) ranges.push({ first, last });
-  return ranges;
+  if (first > 0) yield { first, last };
 }
+
+/** Ascending numbers as ranges. */
+export const toRanges = (ascending: Iterable<number>): UidRange[] => [...rangesInOrder(ascending)];
+
+export const printRange = ({ first, last }: UidRange): string =>
+  first === last ? String(first) : `${first}:${last === STAR ? '*' : last}`;
 
 /** Ranges as a set, `1,3:5`; `""` for none, which no set may be. */
-export function printRanges(ranges: readonly UidRange[]): string {
-  let out = '';
-  for (const { first, last } of ranges) {
-    if (out !== '') out += ',';
-    out += first === last ? first : `${first}:${last === STAR ? '*' : last}`;
-  }
-  return out;
-}
+export const printRanges = (ranges: readonly UidRange[]): string => ranges.map(printRange).join(',');
 
-/** Ascending numbers as the shortest set; `""` for none. */
-export function printSet(ascending: Iterable<number>): string {
-  return printRanges(toRanges(ascending));
-}
+/** Ascending numbers as the shortest set; `""` for none. Others stand as they are, ranges only where they follow each other. */
+export const printSet = (numbers: Iterable<number>): string => printRanges(toRanges(numbers));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { orderedSubject } from './ordered-subject.js';
 import { references } from './references.js';
-import { type Criterion, type SortKey, sortable, sortedUids } from './sort.js';
+import { type Criterion, type SortKey, sortable, sorted } from './sort.js';
 import { factsOf, type MailboxFixture, readMailboxes, SORTS } from './testing/mailboxes.js';
 import { threadable } from './threadable.js';
-import { printThreads } from './threads.js';
+import { type Thread, threadPieces } from './threads.js';
 
 const fixtures = readMailboxes().map((fixture) => [fixture.name, fixture] as const);
 
@@ -22,7 +22,7 @@ function criteriaOf(text: string): Criterion[] {
 describe('mailboxes.txt', () => {
   it.each(fixtures)('THREAD: %s', async (_, fixture) => {
     const messages = factsOf(fixture.messages).map(threadable);
-    const print = async (threads: Parameters<typeof printThreads>[0]) => printThreads(threads, (uid) => uid);
+    const print = (threads: readonly Thread[]) => [...threadPieces(threads, (uid) => uid)].join('');
     expect(await print(await references(messages))).toBe(wanted(fixture, 'REFERENCES'));
     expect(await print(await orderedSubject(messages))).toBe(wanted(fixture, 'ORDEREDSUBJECT'));
   });
@@ -31,7 +31,7 @@ describe('mailboxes.txt', () => {
     for (const keys of SORTS) {
       const criteria = criteriaOf(keys);
       const messages = factsOf(fixture.messages).map((facts) => sortable(facts, criteria));
-      const uids = await sortedUids(messages, criteria);
+      const uids = (await sorted(messages, criteria)).map(({ uid }) => uid);
       expect([keys, uids.join(' ')]).toEqual([keys, wanted(fixture, `SORT (${keys})`)]);
     }
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderedSubject } from './ordered-subject.js';
 import { references } from './references.js';
 import type { Threadable } from './threadable.js';
-import { printThreads, type Thread } from './threads.js';
+import { type Thread, threadPieces } from './threads.js';
 
 const message = (uid: number, more: Partial<Threadable> = {}): Threadable => ({
   uid,
@@ -60,7 +60,7 @@ describe.each([
         expect(uids.sort((a, b) => a - b)).toEqual(messages.map(({ uid }) => uid));
         expect(missingBelow).toBe(0);
         for (const { uid, children } of threads) if (uid === null) expect(children.length).toBeGreaterThan(1);
-        const printed = await printThreads(threads, (uid) => uid);
+        const printed = [...threadPieces(threads, (uid) => uid)].join('');
         expect(printed.match(/\d+/g)?.length ?? 0).toBe(messages.length);
       }),
       { numRuns: 1000 },
@@ -92,7 +92,7 @@ describe('hostile references', () => {
     const messages = Array.from({ length: COUNT }, (_, i) => message(i + 1, { references: i > 0 ? [`m${i}`] : [] }));
     const threads = await references(messages);
     expect(walk(threads).depth).toBe(COUNT);
-    const printed = await printThreads(threads, (uid) => uid);
+    const printed = [...threadPieces(threads, (uid) => uid)].join('');
     expect(printed).toBe(`(${messages.map(({ uid }) => uid).join(' ')})`);
   });
 
@@ -138,8 +138,8 @@ it.each<[string, Thread[]]>([
     [leaf(2), { uid: 3, children: [{ uid: 6, children: [chain(4, 23), chain(44, 7, 96)] }] }],
   ],
   ['((3)(5))', [{ uid: null, children: [leaf(3), leaf(5)] }]],
-])('printThreads %s', async (printed, threads) => {
-  expect(await printThreads(threads, (uid) => uid)).toBe(printed);
+])('threadPieces %s', async (printed, threads) => {
+  expect([...threadPieces(threads, (uid) => uid)].join('')).toBe(printed);
 });
 
 function leaf(uid: number): Thread {

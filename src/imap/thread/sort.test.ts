@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../message/types.js';
 import type { Facts } from './facts.js';
-import { type Criterion, SORT_KEYS, type SortKey, sortable, sortedUids } from './sort.js';
+import { type Criterion, SORT_KEYS, type SortKey, sortable, sorted } from './sort.js';
 
 function facts(uid: number, more: Partial<Facts['summary']> & { internalDate?: number; size?: number } = {}): Facts {
   const { internalDate = 0, size = 0, ...summary } = more;
@@ -13,10 +13,11 @@ const address = (text: string, name = ''): Address[] => [{ name, address: text }
 
 async function sort(messages: Facts[], ...criteria: (SortKey | Criterion)[]): Promise<number[]> {
   const all = criteria.map((each) => (typeof each === 'string' ? { key: each, reverse: false } : each));
-  return sortedUids(
+  const found = await sorted(
     messages.map((message) => sortable(message, all)),
     all,
   );
+  return found.map(({ uid }) => uid);
 }
 
 describe('sort', () => {

@@ -67,12 +67,12 @@ export function sortable(facts: Facts, criteria: readonly Criterion[]): Sortable
 }
 
 /**
- * The UIDs in the order of the criteria (RFC 5256 §3): the first that tells two messages apart decides; REVERSE
- * concerns just its own criterion, and what no criterion tells apart stands in the order of the mailbox.
+ * The order of the criteria (RFC 5256 §3): the first that tells two messages apart decides; REVERSE concerns just its
+ * own criterion, and what no criterion tells apart stands in the order of the mailbox.
  */
-export async function sortedUids(messages: readonly Sortable[], criteria: readonly Criterion[]): Promise<number[]> {
+export function inOrder(criteria: readonly Criterion[]): (a: Sortable, b: Sortable) => number {
   const signs = criteria.map(({ reverse }) => (reverse ? -1 : 1));
-  const compare = (a: Sortable, b: Sortable): number => {
+  return (a, b) => {
     for (let i = 0; i < signs.length; i++) {
       const left = a.values[i] as string | number;
       const right = b.values[i] as string | number;
@@ -80,6 +80,8 @@ export async function sortedUids(messages: readonly Sortable[], criteria: readon
     }
     return a.uid - b.uid;
   };
-  const sorted = await sortInSlices(messages, compare);
-  return sorted.map(({ uid }) => uid);
 }
+
+/** Messages in that order; what takes long gives way to others. */
+export const sorted = (messages: readonly Sortable[], criteria: readonly Criterion[]): Promise<Sortable[]> =>
+  sortInSlices(messages, inOrder(criteria));

@@ -1,4 +1,5 @@
-import { Slice } from '../../lib/slice.js';
+/** Characters of a printed piece, about. */
+const PIECE = 4096;
 
 /** A thread, or a part of one. */
 export interface Thread {
@@ -8,17 +9,16 @@ export interface Thread {
 }
 
 /**
- * Threads as THREAD tells them (RFC 5256 §4, thread-list): `(2)(3 6 (4 23)(44 7 96))`, however deep they are.
+ * Threads as THREAD tells them (RFC 5256 §4, thread-list): `(2)(3 6 (4 23)(44 7 96))`, however deep they are, in
+ * pieces of some KB.
  * @param numberOf the number that the client asked for: sequence number, or UID
  */
-export async function printThreads(threads: readonly Thread[], numberOf: (uid: number) => number): Promise<string> {
-  const slice = new Slice();
+export function* threadPieces(threads: readonly Thread[], numberOf: (uid: number) => number): Generator<string, void> {
   let out = '';
   // What is still to be printed, last first; null closes a list.
   const pending: (Thread | null)[] = [...threads].reverse();
   while (pending.length > 0) {
     let thread = pending.pop();
-    await slice.turn();
     if (!thread) {
       out += ')';
       continue;
@@ -26,6 +26,10 @@ export async function printThreads(threads: readonly Thread[], numberOf: (uid: n
     out += '(';
     let gap = '';
     for (;;) {
+      if (out.length >= PIECE) {
+        yield out;
+        out = '';
+      }
       if (thread.uid !== null) {
         out += gap + numberOf(thread.uid);
         gap = ' ';
@@ -38,5 +42,5 @@ export async function printThreads(threads: readonly Thread[], numberOf: (uid: n
     out += gap;
     for (let i = thread.children.length - 1; i >= 0; i--) pending.push(thread.children[i] as Thread);
   }
-  return out;
+  if (out !== '') yield out;
 }
