@@ -54,8 +54,9 @@ function createHandler(route: Route, context: Context) {
   return async (req: Request, res: Response): Promise<void> => {
     const params = req.params as Record<string, string>;
     if (route.path.startsWith('/api/messages/{id}')) checkId(params.id ?? '');
-    const query = check(querySchema, req.query, 'The parameters are not right');
+    // Before anything else can be wrong: a body that nobody wants must not hold the connection.
     const given = await readBody(req, res);
+    const query = check(querySchema, req.query, 'The parameters are not right');
     const body =
       given !== undefined && route.body?.json ? check(route.body.json, given, 'The body is not right') : undefined;
     const own = context.scopes.contextOf(req, context);
