@@ -101,8 +101,8 @@ export interface Path {
   readonly params: Readonly<Record<string, string | true>>;
 }
 
-/** Whence a message came in. */
-export type Via = 'smtp' | 'http' | 'imap' | 'import';
+/** Whence a message came in; `relay`: a report of our own about mail that was sent out. */
+export type Via = 'smtp' | 'http' | 'imap' | 'import' | 'relay';
 
 /** The SMTP envelope (RFC 5321 §2.3.1) and the circumstances of the transfer. */
 export interface Envelope {

@@ -1,35 +1,15 @@
 import { z } from 'zod';
-import { QueryError } from '../search/ast.js';
-import { parseQuery } from '../search/parse.js';
-import { MAX_NAME, MAX_PASSWORD, MAX_RULE_TAGS, MAX_TAG, MAX_TAG_RULES, MAX_USERS } from './limits.js';
+import { MAX_RULE_TAGS, MAX_TAG, MAX_TAG_RULES, MAX_USERS } from './limits.js';
+import { relaySettingsSchema } from './relay.js';
+import { searchText, userName, userPassword } from './texts.js';
 
-/** A text, described by what it must be, so that every mistake has the same words. */
-const text = (pattern: RegExp, what: string) => z.string(what).regex(pattern, what);
-
-/** A user's name: what account names may have, but no colon, since it ends the name wherever users are written in one word. */
-export const userName = text(
-  new RegExp(`^[^:\\p{Cc}]{1,${MAX_NAME}}$`, 'u'),
-  `a name of 1 to ${MAX_NAME} characters without a colon`,
-);
-export const userPassword = text(
-  new RegExp(`^\\P{Cc}{1,${MAX_PASSWORD}}$`, 'u'),
-  `a password of 1 to ${MAX_PASSWORD} characters`,
-);
-
-const query = z.string('a search, such as from:shop@example.org').superRefine((value, context) => {
-  try {
-    parseQuery(value);
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    context.addIssue({ code: 'custom', message: `a search; ${error.message}`, input: value });
-  }
-});
+export { userName, userPassword } from './texts.js';
 
 /** Messages that a search finds get tags when they arrive. */
 export const tagRuleSchema = z
   .strictObject(
     {
-      query,
+      query: searchText(),
       tags: z
         .array(
           z.string('a tag').trim().min(1, 'a tag').max(MAX_TAG, `a tag of at most ${MAX_TAG} characters`),
@@ -75,8 +55,9 @@ export const settingsSchema = z.strictObject(
       .superRefine(noNameTwice)
       .default([]),
     tags: tagRulesSchema.default([]),
+    relay: relaySettingsSchema.optional(),
   },
-  'an object with keys such as users and tags',
+  'an object with keys such as users, tags and relay',
 );
 
 export type SettingsData = z.output<typeof settingsSchema>;

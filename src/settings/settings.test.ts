@@ -43,7 +43,7 @@ describe('settings.json', () => {
   it.each([
     ['', /settings\.json is not valid JSON/],
     ['{"users": [}', /settings\.json is not valid JSON(?:: see line 1, column 12)?; mend it/],
-    ['[]', /^The whole in \S+settings\.json is \[\]; expected an object with keys such as users and tags$/],
+    ['[]', /^The whole in \S+settings\.json is \[\]; expected an object with keys such as users, tags and relay$/],
     ['{"user": []}', /^Unknown key user in \S+; did you mean users\?$/],
     ['{"users": "ann"}', /^users in \S+ is \(a secret, not shown\); expected a list of users$/],
     [

@@ -80,3 +80,5 @@ export const OUTBOX_ITEMS = 250_000;
 export const OUTBOX_HISTORY = 2000;
 /** Items of an outbox's page. */
 export const OUTBOX_PAGE = 500;
+/** Due items that one claim looks at: the rest when others have had their turn. */
+export const CLAIM_LOOKS = 1000;

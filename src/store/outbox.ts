@@ -119,12 +119,18 @@ export interface Outbox {
   /** Keeps new items, all or none, due at once. @throws OutboxFull */
   add(items: readonly NewOutboxItem[]): Promise<OutboxItem[]>;
   /**
-   * Leases items that are due, longest due first.
+   * Leases items that are due, longest due first, and those that have expired whatever else holds. May give less than
+   * there is; `nextDue` then says that there is more.
    * @param limit items at most
    * @param perDestination items of one destination that are worked at at one time, those already leased included
    * @param leaseMs after this time without `renew` somebody else may have them
    */
   claim(options: { limit: number; perDestination: number; leaseMs: number; now: number }): Promise<OutboxItem[]>;
+  /**
+   * Holds back all items of a destination that is out of order, so that no claim gives them before; one that has expired
+   * is given nevertheless. Not kept over a restart.
+   */
+  postpone(destination: string, until: number): Promise<void>;
   /** Keeps leases for longer. Those that are lost are passed over. */
   renew(leases: readonly Lease[], until: number): Promise<void>;
   /**

@@ -55,9 +55,11 @@ export const putSettings = route({
 const shown = ({ users, tags }: SettingsData): SettingsJson => ({ users: users.map(({ name }) => ({ name })), tags });
 
 /** @throws HttpProblem 400 for a new user without a password */
-function merged({ users: present }: SettingsData, { users, tags }: SettingsBody): SettingsData {
+function merged(before: SettingsData, { users, tags }: SettingsBody): SettingsData {
+  const { users: present } = before;
   const known = new Map(present.map(({ name, password }) => [name, password]));
   return {
+    ...before,
     users: users.map(({ name, password = known.get(name) }, at) => {
       if (password !== undefined) return { name, password };
       const field = `users.${at}.password`;

@@ -18,7 +18,7 @@ const pathSchema = z.object({
 
 export const envelopeSchema = z
   .object({
-    via: z.enum(['smtp', 'http', 'imap', 'import']),
+    via: z.enum(['smtp', 'http', 'imap', 'import', 'relay']),
     reversePath: pathSchema,
     forwardPaths: z.array(pathSchema),
     helo: z.string(),

@@ -8,15 +8,15 @@ export interface OpenOutbox {
   again?: (crashed: Outbox) => Promise<Outbox>;
 }
 
+const LATER = 3_600_000;
 const newItem = (destination: string, recipients: string[] = ['ann'], messageId = 'm1'): NewOutboxItem => ({
   messageId,
   destination,
   orders: { via: 'mx' },
   recipients: recipients.map((name) => ({ address: `${name}@${destination}`, notify: null, orcpt: null })),
-  expiresAt: Date.now() + 60_000,
+  expiresAt: Date.now() + 10 * LATER,
 });
 
-const LATER = 3_600_000;
 const all = { limit: 100, perDestination: 100, leaseMs: 60_000 } as const;
 
 function settlement(states: OutboxState[], options: Partial<Settlement> = {}): Settlement {
@@ -88,6 +88,20 @@ export function outboxContract(name: string, { open, again }: OpenOutbox): void 
       const done = await outbox.settle(later?.id ?? '', tokenOf(later), settlement(['delivered', 'failed']));
       expect([statesOf(done), done.nextAttempt, await outbox.nextDue()]).toEqual([['delivered', 'failed'], null, null]);
       expect(await outbox.counts()).toEqual({ waiting: 0, active: 0, uncertain: 0, done: 1 });
+    });
+
+    it('holds a destination back, but not others, and not what has expired', async () => {
+      const soon = Date.now() + 1000;
+      const [old] = await outbox.add([{ ...newItem('a.example'), expiresAt: soon + 50 }]);
+      await outbox.add([newItem('a.example'), newItem('b.example'), newItem('a.example')]);
+      const now = soon;
+      await outbox.postpone('a.example', now + 100);
+      expect((await claim({ now })).map(({ destination }) => destination)).toEqual(['b.example']);
+      expect(await outbox.nextDue()).toBe(now + 50);
+      expect((await claim({ now: now + 60 })).map(({ id }) => id)).toEqual([old?.id]);
+      expect(await outbox.nextDue()).toBe(now + 100);
+      expect(await claim({ now: now + 100, perDestination: 2 })).toHaveLength(1);
+      expect(await claim({ now: now + 100, perDestination: 3 })).toHaveLength(0);
     });
 
     it('is due for a report that was not made', async () => {

@@ -44,7 +44,7 @@ const item = (n: number): NewOutboxItem => ({
   destination: `d${n % 3}.example`,
   orders: {},
   recipients: ['ann', 'bob'].map((name) => ({ address: `${name}@d${n}`, notify: null, orcpt: null })),
-  expiresAt: 0,
+  expiresAt: Number.MAX_SAFE_INTEGER,
 });
 
 async function work(outbox: Outbox, promised: Promised, seed: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { Queue } from '../../lib/queue.js';
 import { StoreClosed } from '../errors.js';
 import { inStoreWords } from '../failure.js';
 import { Checkpoints } from './checkpoints.js';
@@ -6,7 +7,6 @@ import { type Disk, type DiskFile, ignoreMissing, isMissing } from './disk.js';
 import type { Fresh, InJournal } from './fresh.js';
 import { type Layout, shardOf } from './layout.js';
 import { SHELF_HANDS, UNWRITTEN_BYTES } from './limits.js';
-import { Queue } from './queue.js';
 
 interface Job<T> {
   readonly number: number;

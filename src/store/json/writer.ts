@@ -1,3 +1,4 @@
+import { Queue } from '../../lib/queue.js';
 import { StoreFull, StoreUnavailable } from '../errors.js';
 import { inStoreWords } from '../failure.js';
 import type { Arrival } from '../model/arrival.js';
@@ -10,7 +11,6 @@ import type { Journal } from './journal.js';
 import { BATCH_BYTES } from './limits.js';
 import { sealObject } from './line.js';
 import { Plan } from './plan.js';
-import { Queue } from './queue.js';
 import type { Reserve } from './reserve.js';
 
 type Other = Exclude<CommandOf<Op>, { op: 'append' }>;

@@ -30,6 +30,10 @@ export class MemoryOutbox implements Outbox {
     return this.model.claim(options);
   }
 
+  async postpone(destination: string, until: number): Promise<void> {
+    this.checked().postpone(destination, until);
+  }
+
   async renew(leases: readonly Lease[], until: number): Promise<void> {
     this.checked().renew(leases, until);
   }

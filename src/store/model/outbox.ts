@@ -1,7 +1,8 @@
 import { Heap } from '../../lib/heap.js';
+import { Queue } from '../../lib/queue.js';
 import { LeaseLost, OutboxFull, OutboxItemBusy, OutboxItemNotFound } from '../errors.js';
 import { IdSource } from '../ids.js';
-import { OUTBOX_HISTORY, OUTBOX_ITEMS, OUTBOX_PAGE } from '../limits.js';
+import { CLAIM_LOOKS, OUTBOX_HISTORY, OUTBOX_ITEMS, OUTBOX_PAGE } from '../limits.js';
 import {
   isFinal,
   type Lease,
@@ -58,7 +59,11 @@ export class OutboxModel {
   readonly #slots = new Map<string, Slot>();
   readonly #done: string[] = [];
   readonly #due = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id));
-  readonly #aside = new Map<string, Due[]>();
+  /** By `expiresAt`, of what is not done. */
+  readonly #expiry = new Heap<Due>((a, b) => a.at < b.at);
+  /** Due, but their destination has its share, or is held back. */
+  readonly #aside = new Map<string, Queue<Due>>();
+  readonly #paused = new Map<string, number>();
   readonly #leased = new Map<string, Set<string>>();
   readonly #leases = new Set<string>();
   readonly #ids = new IdSource();
@@ -194,6 +199,7 @@ export class OutboxModel {
         if (isDone(item)) this.#finish(item.id);
         else {
           this.#open++;
+          this.#expiry.push({ at: item.expiresAt, id: item.id, turn: 0 });
           this.#await(slot);
         }
       }
@@ -222,6 +228,7 @@ export class OutboxModel {
     } else if (!done && wasDone) {
       this.#open++;
       this.#done.splice(this.#done.indexOf(op.id), 1);
+      this.#expiry.push({ at: slot.item.expiresAt, id: op.id, turn: 0 });
     }
     if (!slot.item.lease) this.#await(slot);
   }
@@ -230,23 +237,36 @@ export class OutboxModel {
   claim(options: { limit: number; perDestination: number; leaseMs: number; now: number }): OutboxItem[] {
     const { limit, perDestination, leaseMs, now } = options;
     const claimed: OutboxItem[] = [];
-    while (claimed.length < limit) {
+    const lease = (slot: Slot) => {
+      this.#lease(slot, now + leaseMs);
+      claimed.push(slot.item);
+    };
+    for (let due = this.#expiry.peek(); due && due.at <= now && claimed.length < limit; due = this.#expiry.peek()) {
+      this.#expiry.pop();
+      const slot = this.#slots.get(due.id);
+      if (slot && !slot.item.lease && slot.item.nextAttempt !== null) lease(slot);
+    }
+    for (const [destination, until] of this.#paused) {
+      if (until > now) continue;
+      this.#paused.delete(destination);
+      this.#wakeAside(destination, perDestination);
+    }
+    for (let looked = 0; claimed.length < limit && looked < CLAIM_LOOKS; looked++) {
       const due = this.#due.peek();
       if (!due || due.at > now) break;
       this.#due.pop();
       const slot = this.#slots.get(due.id);
       if (slot?.turn !== due.turn || slot.item.lease) continue;
       const { destination } = slot.item;
-      if ((this.#leased.get(destination)?.size ?? 0) >= perDestination) {
-        const aside = this.#aside.get(destination);
-        if (aside) aside.push(due);
-        else this.#aside.set(destination, [due]);
-        continue;
-      }
-      this.#lease(slot, now + leaseMs);
-      claimed.push(slot.item);
+      const full = (this.#leased.get(destination)?.size ?? 0) >= perDestination;
+      if (full || this.#paused.has(destination)) this.#putAside(destination, due);
+      else lease(slot);
     }
     return claimed;
+  }
+
+  postpone(destination: string, until: number): void {
+    this.#paused.set(destination, Math.max(until, this.#paused.get(destination) ?? 0));
   }
 
   /** Leases one item for a moment's change by hand. @throws OutboxItemNotFound, OutboxItemBusy */
@@ -272,11 +292,9 @@ export class OutboxModel {
     const others = this.#leased.get(destination);
     others?.delete(id);
     if (others?.size === 0) this.#leased.delete(destination);
-    const aside = this.#aside.get(destination);
-    // In the order in which they were due; the heap puts it right anyhow.
-    const next = aside?.shift();
-    if (next) this.#due.push(next);
-    if (aside?.length === 0) this.#aside.delete(destination);
+    if (!this.#paused.has(destination)) this.#wakeAside(destination, 1);
+    const { expiresAt } = slot.item;
+    if (!isDone(slot.item)) this.#expiry.push({ at: expiresAt, id, turn: 0 });
     this.#await(slot);
   }
 
@@ -309,12 +327,25 @@ export class OutboxModel {
   }
 
   nextDue(): number | null {
+    let next = Number.POSITIVE_INFINITY;
     for (let due = this.#due.peek(); due; due = this.#due.peek()) {
       const slot = this.#slots.get(due.id);
-      if (slot?.turn === due.turn && !slot.item.lease) return due.at;
+      if (slot?.turn === due.turn && !slot.item.lease) {
+        next = due.at;
+        break;
+      }
       this.#due.pop();
     }
-    return null;
+    for (let due = this.#expiry.peek(); due; due = this.#expiry.peek()) {
+      const slot = this.#slots.get(due.id);
+      if (slot && !slot.item.lease && slot.item.nextAttempt !== null) {
+        next = Math.min(next, due.at);
+        break;
+      }
+      this.#expiry.pop();
+    }
+    for (const [destination, until] of this.#paused) if (this.#aside.has(destination)) next = Math.min(next, until);
+    return next === Number.POSITIVE_INFINITY ? null : next;
   }
 
   verify(): string[] {
@@ -329,6 +360,27 @@ export class OutboxModel {
     }
     if (open !== this.#open) problems.push(`${open} items are open, and ${this.#open} are counted`);
     return problems;
+  }
+
+  #putAside(destination: string, due: Due): void {
+    let aside = this.#aside.get(destination);
+    if (!aside) {
+      aside = new Queue();
+      this.#aside.set(destination, aside);
+    }
+    aside.push(due);
+  }
+
+  /** Lets so many of a destination be claimed again; those that are out of date make no difference. */
+  #wakeAside(destination: string, howMany: number): void {
+    const aside = this.#aside.get(destination);
+    for (let woken = 0; aside && woken < howMany && aside.length > 0; ) {
+      const due = aside.shift() as Due;
+      if (this.#slots.get(due.id)?.turn !== due.turn) continue;
+      this.#due.push(due);
+      woken++;
+    }
+    if (aside?.length === 0) this.#aside.delete(destination);
   }
 
   #lease(slot: Slot, until: number): void {
