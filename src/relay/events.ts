@@ -2,7 +2,7 @@ import type { Lookup } from './dns/lookup.js';
 import type { MxHost, Route } from './route/route.js';
 
 export type { Lookup, LookupRecord } from './dns/lookup.js';
-export type { MxHost, Route } from './route/route.js';
+export type { MxHost, Route, Routed } from './route/route.js';
 
 /** One command of ours with the server's reply; the greeting has `command` null. */
 export interface Exchange {

@@ -82,6 +82,12 @@ export interface Settlement {
   readonly keepLease?: boolean;
 }
 
+/** Up to where arriving mail was looked at; a position means nothing in a store of another epoch. */
+export interface Seen {
+  readonly epoch: string;
+  readonly position: number;
+}
+
 export interface OutboxPage {
   /** Newest first. */
   readonly items: readonly OutboxItem[];
@@ -116,8 +122,13 @@ export interface Outbox {
   open(): Promise<void>;
   /** Leases that are held are given back. Harmless a second time. */
   close(): Promise<void>;
-  /** Keeps new items, all or none, due at once. @throws OutboxFull */
-  add(items: readonly NewOutboxItem[]): Promise<OutboxItem[]>;
+  /**
+   * Keeps new items, all or none, due at once; with them, at one moment, up to where arriving mail has been looked at, so
+   * that a start goes on there and sends nothing twice. @throws OutboxFull
+   */
+  add(items: readonly NewOutboxItem[], seen?: Seen): Promise<OutboxItem[]>;
+  /** What the last `add` that said so has said. */
+  seen(): Promise<Seen | null>;
   /**
    * Leases items that are due, longest due first, and those that have expired whatever else holds. May give less than
    * there is; `nextDue` then says that there is more.

@@ -31,8 +31,11 @@ export interface Outgoing {
   /** Says SMTPUTF8. */
   readonly utf8: boolean;
   readonly size: number;
-  /** Asked for when DATA was accepted. */
-  readonly content: () => AsyncIterable<Buffer>;
+  /**
+   * Asked for when DATA was accepted. When it fails, the connection is cut, and nobody gets anything.
+   * @param accepted whose RCPT was accepted, by place in `to`
+   */
+  readonly content: (accepted: readonly number[]) => AsyncIterable<Buffer>;
 }
 
 /** nodemailer's client, of which the type tells less than is there. */
@@ -197,7 +200,7 @@ export class Connection {
     }
     this.#clean = false;
     this.#wire.outgoing = outgoing;
-    const content = Readable.from(outgoing.content(), { objectMode: false });
+    const content = Readable.from(this.#content(outgoing), { objectMode: false });
     const envelope = {
       from: outgoing.from,
       to: outgoing.to.map(({ address }) => address),
@@ -214,6 +217,12 @@ export class Connection {
     const { code } = (error ?? {}) as { code?: string };
     if (code === 'ESTREAM') this.close();
     return error;
+  }
+
+  async *#content(outgoing: Outgoing): AsyncGenerator<Buffer> {
+    const rcpts = this.exchanges.filter(({ command }) => command?.startsWith('RCPT TO:'));
+    const accepted = rcpts.flatMap(({ reply }, at) => ((reply[0] ?? '').startsWith('2') ? [at] : []));
+    yield* outgoing.content(accepted);
   }
 
   /** Says goodbye. */

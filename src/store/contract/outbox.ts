@@ -189,6 +189,15 @@ export function outboxContract(name: string, { open, again }: OpenOutbox): void 
       expect((await outbox.list({ limit: 5 })).next).toBeNull();
     });
 
+    it('remembers up to where arriving mail was looked at', async () => {
+      expect(await outbox.seen()).toBeNull();
+      await outbox.add([newItem('a.example')], { epoch: 'e', position: 7 });
+      await outbox.add([newItem('a.example')]);
+      expect(await outbox.seen()).toEqual({ epoch: 'e', position: 7 });
+      await outbox.add([], { epoch: 'e', position: 9 });
+      expect(await outbox.seen()).toEqual({ epoch: 'e', position: 9 });
+    });
+
     it('calls when there is something to do', async () => {
       let calls = 0;
       outbox.onWork(() => calls++);
@@ -212,6 +221,7 @@ export function outboxContract(name: string, { open, again }: OpenOutbox): void 
           newItem('b.example'),
           newItem('c.example'),
         ]);
+        await crashed.add([], { epoch: 'e', position: 7 });
         const claimed = await crashed.claim({ ...all, now: Date.now() });
         await crashed.begin(a?.id ?? '', tokenOf(claimed[0]), [1]);
         await crashed.settle(b?.id ?? '', tokenOf(claimed[1]), settlement(['delivered']));
@@ -220,6 +230,7 @@ export function outboxContract(name: string, { open, again }: OpenOutbox): void 
         expect(statesOf(await opened.get(b?.id ?? ''))).toEqual(['delivered']);
         const due = await opened.claim({ ...all, now: Date.now() });
         expect(due.map(({ id }) => id)).toEqual([a?.id, c?.id]);
+        expect(await opened.seen()).toEqual({ epoch: 'e', position: 7 });
         expect(await opened.verify()).toEqual([]);
         await opened.close();
       });

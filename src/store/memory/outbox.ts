@@ -1,6 +1,6 @@
 import { StoreClosed } from '../errors.js';
 import { OutboxModel, type OutboxOp } from '../model/outbox.js';
-import type { Lease, NewOutboxItem, Outbox, OutboxItem, OutboxState, Settlement } from '../outbox.js';
+import type { Lease, NewOutboxItem, Outbox, OutboxItem, OutboxState, Seen, Settlement } from '../outbox.js';
 
 /** An outbox in this process's memory; what waits in it is gone with the process. */
 export class MemoryOutbox implements Outbox {
@@ -14,11 +14,15 @@ export class MemoryOutbox implements Outbox {
     this.#closed = true;
   }
 
-  async add(items: readonly NewOutboxItem[]): Promise<OutboxItem[]> {
-    const op = this.checked().planAdd(items, Date.now());
+  async add(items: readonly NewOutboxItem[], seen?: Seen): Promise<OutboxItem[]> {
+    const op = this.checked().planAdd(items, Date.now(), seen);
     await this.keep([op]);
-    this.#wake();
+    if (items.length > 0) this.#wake();
     return [...op.items];
+  }
+
+  async seen(): Promise<Seen | null> {
+    return this.checked().seen;
   }
 
   async claim(options: Parameters<Outbox['claim']>[0]): Promise<OutboxItem[]> {

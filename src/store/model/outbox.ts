@@ -14,12 +14,13 @@ import {
   type OutboxPage,
   type OutboxRecipient,
   type OutboxState,
+  type Seen,
   type Settlement,
 } from '../outbox.js';
 
 /** What changes a model, as a journal keeps it. */
 export type OutboxOp =
-  | { readonly do: 'add'; readonly items: readonly OutboxItem[] }
+  | { readonly do: 'add'; readonly items: readonly OutboxItem[]; readonly seen?: Seen }
   | { readonly do: 'begin'; readonly id: string; readonly places: readonly number[] }
   | {
       readonly do: 'settle';
@@ -57,6 +58,7 @@ const DOUBT = 'A part of the queue on the disk was damaged: it may have been sen
  */
 export class OutboxModel {
   readonly #slots = new Map<string, Slot>();
+  seen: Seen | null = null;
   readonly #done: string[] = [];
   readonly #due = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id));
   /** By `expiresAt`, of what is not done. */
@@ -77,6 +79,7 @@ export class OutboxModel {
 
   /** Changes that make an empty model the same as this one. */
   *snapshot(): Generator<OutboxOp> {
+    if (this.seen) yield { do: 'add', items: [], seen: this.seen };
     // Those that are done first, in the order in which they will be forgotten.
     for (const id of this.#done) yield { do: 'add', items: [{ ...this.get(id), lease: null }] };
     for (const [id, { item, begun }] of this.#slots) {
@@ -102,11 +105,12 @@ export class OutboxModel {
   }
 
   /** @throws OutboxFull */
-  planAdd(items: readonly NewOutboxItem[], now: number): OutboxOp & { do: 'add' } {
+  planAdd(items: readonly NewOutboxItem[], now: number, seen?: Seen): OutboxOp & { do: 'add' } {
     if (this.#open + items.length > OUTBOX_ITEMS) throw new OutboxFull(OUTBOX_ITEMS);
     const fresh = { state: 'waiting', reply: '', status: '', host: null, changedAt: now, reported: false } as const;
     return {
       do: 'add',
+      ...(seen ? { seen } : {}),
       items: items.map((item) => ({
         id: this.#ids.next(now),
         messageId: item.messageId,
@@ -192,6 +196,7 @@ export class OutboxModel {
 
   apply(op: OutboxOp): void {
     if (op.do === 'add') {
+      if (op.seen) this.seen = op.seen;
       for (const item of op.items) {
         this.#ids.continueAfter(item.id);
         const slot: Slot = { item, begun: [], turn: 0 };
