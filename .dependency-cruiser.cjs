@@ -104,6 +104,7 @@ module.exports = {
         'faults',
         'samples',
         'settings',
+        'relay',
         'config',
         'lib',
         'assert',

@@ -57,3 +57,7 @@ export function addressTexts({ smtp, smtps, pop3, pop3s, imap, imaps, http }: Ad
 function reachable({ host, port }: Endpoint): Endpoint {
   return { host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port };
 }
+
+/** Where this server takes mail by SMTP; none before it listens. */
+export const ownListeners = (addresses: Addresses | undefined): Endpoint[] =>
+  [addresses?.smtp, addresses?.smtps].flatMap((listener) => listener ?? []);

@@ -1,4 +1,4 @@
-import { type Addresses, addressTexts, endpoint, webEndpoint } from './addresses.js';
+import { type Addresses, addressTexts, endpoint, ownListeners, webEndpoint } from './addresses.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createClient, type RestanteClient } from './client/index.js';
 import { withFreePorts } from './config/ports.js';
@@ -12,12 +12,15 @@ import { createCertificate } from './lib/certificate.js';
 import { createLogger, type Logger } from './lib/logger.js';
 import { createProxyProtocol } from './net/proxy.js';
 import { createPop3Server } from './pop3/server.js';
+import { Relay } from './relay/relay.js';
 import { createSessionLog } from './sessions/log.js';
 import { Settings } from './settings/settings.js';
 import { TagRules } from './settings/tag-rules.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter, normalizeAccount } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
+import { createMemoryOutbox } from './store/memory/outbox.js';
+import type { Outbox } from './store/outbox.js';
 import type { Retention, Store } from './store/store.js';
 
 export type { Addresses, Endpoint } from './addresses.js';
@@ -75,7 +78,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   }
 
   /** Everything that listens, on top of an open store. */
-  function build(store: Store, settings: Settings) {
+  function build(store: Store, settings: Settings, outbox: Outbox) {
     const rules = new TagRules();
     rules.watch(store, logger);
     const tagsOf = rules.tagsOf.bind(rules);
@@ -106,9 +109,13 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     });
     const inboxes = new Inboxes({ store, catchAll, lender: house.authenticator, logger });
     const route = inboxes.routing(createRouter(config));
-    const page = { ...shared, route, tagsOf, settings, inboxes, journey, startedAt };
+    const listeners = () => ownListeners(running?.addresses);
+    const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners, logger });
+    const page = { ...shared, relay, route, tagsOf, settings, inboxes, journey, startedAt };
     return {
       store,
+      outbox,
+      relay,
       inboxes,
       journey,
       smtp: createSmtpServer({ ...house, route, tagsOf, faults }),
@@ -135,24 +142,30 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     };
   }
 
-  async function close({ store, inboxes, journey, ...listeners }: Parts): Promise<void> {
+  async function close({ store, outbox, relay, inboxes, journey, ...listeners }: Parts): Promise<void> {
     await Promise.all(Object.values(listeners).map((part) => part.close(config.shutdownTimeout)));
+    await relay.stop(config.shutdownTimeout);
     await inboxes.closeAll();
     await journey.close();
+    await outbox.close();
     await store.close();
   }
 
   async function start(): Promise<Addresses> {
     const store = await openStore(config, logger, options.store);
-    const settings = await Settings.open(store.folder).catch(async (error) => {
+    const closeStore = async (error: unknown): Promise<never> => {
       await store.close();
       throw error;
-    });
-    const parts = build(store, settings);
-    const addresses = await listen(parts).catch(async (error) => {
+    };
+    const settings = await Settings.open(store.folder).catch(closeStore);
+    const outbox = await openOutbox(store, logger).catch(closeStore);
+    const parts = build(store, settings, outbox);
+    const closeAll = async (error: unknown): Promise<never> => {
       await close(parts);
       throw error;
-    });
+    };
+    await parts.relay.start().catch(closeAll);
+    const addresses = await listen(parts).catch(closeAll);
     const { token, auth } = config.http;
     running = { addresses, client: createClient({ url: addresses.http?.url ?? '', token, auth }), parts };
     return addresses;
@@ -192,6 +205,16 @@ async function openStore({ dataDir, store: retention }: Config, logger: Logger, 
     own ?? (dataDir === undefined ? createMemoryStore({ retention }) : await jsonStore(dataDir, retention, logger));
   await store.open();
   return store;
+}
+
+/** Where mail waits on its way out: in the store's folder, or in memory. */
+async function openOutbox({ folder }: Store, logger: Logger): Promise<Outbox> {
+  const outbox =
+    folder === null
+      ? createMemoryOutbox()
+      : (await import('./store/json/outbox.js')).createJsonOutbox({ dir: folder, logger });
+  await outbox.open();
+  return outbox;
 }
 
 /** Loaded only when there is a folder, so that others do not wait for it. */

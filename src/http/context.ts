@@ -8,6 +8,7 @@ import type { Journey } from '../journey/journey.js';
 import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
+import type { Relay } from '../relay/relay.js';
 import type { SearchSubject } from '../search/predicate.js';
 import type { SessionRegistry } from '../sessions/registry.js';
 import type { Settings } from '../settings/settings.js';
@@ -32,6 +33,7 @@ export interface HttpDeps {
   /** Tags that rules give a message. */
   readonly tagsOf: (subject: SearchSubject) => readonly string[];
   readonly settings: Settings;
+  readonly relay: Relay;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly inboxes: Inboxes;

@@ -7,10 +7,12 @@ import { createFaults, type Faults } from '../../faults/faults.js';
 import { Inboxes } from '../../inboxes/inboxes.js';
 import { Journey } from '../../journey/journey.js';
 import { createLogger } from '../../lib/logger.js';
+import { Relay } from '../../relay/relay.js';
 import { createSessionLog, type SessionLog } from '../../sessions/log.js';
 import { Settings } from '../../settings/settings.js';
 import { createRouter } from '../../store/deliver.js';
 import { createMemoryStore } from '../../store/memory/index.js';
+import { createMemoryOutbox } from '../../store/memory/outbox.js';
 import { Receiver } from '../../store/receive.js';
 import type { Message, SessionTrace, Store } from '../../store/store.js';
 import { httpEnvelope } from '../api/inject.js';
@@ -71,12 +73,18 @@ export async function openHouse(
     catchAll: 'catchall',
     smtp: () => '127.0.0.1:1025',
   });
+  const settings = await Settings.open(null);
+  const outbox = createMemoryOutbox();
+  const tagsOf = () => [];
+  const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners: () => [], logger });
+  await relay.start();
   const deps: HttpDeps = {
     config,
     store,
     route,
-    tagsOf: () => [],
-    settings: await Settings.open(null),
+    tagsOf,
+    settings,
+    relay,
     inboxes,
     sessions,
     faults,
@@ -144,6 +152,8 @@ export async function openHouse(
       }),
     async close(timeoutMs = 2000) {
       await server.close(timeoutMs);
+      await relay.stop(timeoutMs);
+      expect(await outbox.verify()).toEqual([]);
       await inboxes.closeAll();
       await journey.close();
       expect(await store.verify()).toEqual([]);

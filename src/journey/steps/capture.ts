@@ -17,6 +17,7 @@ const WAYS = {
   smtp: ['A program sent it by SMTP', 'The dialogue was not kept.'],
   http: ['A program posted it to the REST API', 'No SMTP was spoken, so there is no dialogue.'],
   imap: ['A mail program saved it by IMAP (APPEND)', 'That is how programs file what they have sent, or drafts.'],
+  relay: ['Restante made it: a report about mail that was sent out', 'Nobody sent it, so there is no dialogue.'],
   import: ['It was imported from a file or an archive', 'How it came here first is not known.'],
 } as const;
 

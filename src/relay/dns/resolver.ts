@@ -3,7 +3,7 @@ import { Turns } from '../../lib/turns.js';
 import { ANSWER_MS, CACHE_ENTRIES, MAX_CNAMES, MAX_QUESTIONS, TRIES } from './limits.js';
 import type { Lookup, LookupRecord, LookupType, Resolver } from './lookup.js';
 import { type Reading, readAnswer } from './read-answer.js';
-import { ask, nameOfServer, type Server } from './transport.js';
+import { nameOfServer, type Server } from './server.js';
 
 interface Known {
   readonly lookup: Lookup;
@@ -33,6 +33,8 @@ export function createResolver({ servers, answerMs = ANSWER_MS, now = Date.now }
   async function reading(name: string, type: LookupType): Promise<{ server: string | null; read: Reading }> {
     let error = 'No DNS server is known; name one with --dns.';
     const all = servers();
+    // Loaded with the first question: most servers never ask one.
+    const { ask } = await import('./transport.js');
     for (let attempt = 0; attempt < TRIES; attempt++) {
       for (const server of all) {
         try {

@@ -1,6 +1,6 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
-import type { Server } from './transport.js';
+import type { Server } from './server.js';
 
 const PORT = 53;
 

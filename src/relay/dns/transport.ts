@@ -4,15 +4,7 @@ import { connect, isIPv6 } from 'node:net';
 import { type DecodedPacket, decode, encode, type Packet, RECURSION_DESIRED, streamEncode } from 'dns-packet';
 import { UDP_BYTES } from './limits.js';
 import type { LookupType } from './lookup.js';
-
-/** A DNS server. */
-export interface Server {
-  readonly address: string;
-  readonly port: number;
-}
-
-export const nameOfServer = ({ address, port }: Server): string =>
-  isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+import { nameOfServer, type Server } from './server.js';
 
 /** An answer of a server, with its response code (`NOERROR`, `NXDOMAIN`, `SERVFAIL` …). */
 export type Answer = DecodedPacket & { readonly rcode: string };

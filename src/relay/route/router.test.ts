@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createResolver } from '../dns/resolver.js';
-import type { Server } from '../dns/transport.js';
+import type { Server } from '../dns/server.js';
 import { startDns } from '../testing/dns-server.js';
 import { hasDnsmasq, startDnsmasq } from '../testing/dnsmasq.js';
 import { LocalDomains } from './domain.js';

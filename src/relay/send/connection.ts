@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Exchange, TlsFacts } from '../events.js';
 import { factsOf } from './certificate.js';
+import { ConnectionFailed } from './failure.js';
 import { CONNECT_MS, SILENCE_MS } from './limits.js';
 import { WireLog } from './wire-log.js';
 
@@ -62,23 +63,6 @@ class Wire extends Base {
       line = `${text}${this.extensions.has('DSN') ? parameters : ''}`;
     }
     super._sendCommand(line, logged);
-  }
-}
-
-/** A connection that could not be made, or that ended before its time. */
-export class ConnectionFailed extends Error {
-  override readonly name = 'ConnectionFailed';
-
-  constructor(
-    message: string,
-    readonly exchanges: readonly Exchange[],
-    readonly tls: TlsFacts | null,
-    /** The reply that ended it, in one line; null when there was none. */
-    readonly reply: string | null,
-    /** STARTTLS was what failed. */
-    readonly duringTls: boolean,
-  ) {
-    super(message);
   }
 }
 

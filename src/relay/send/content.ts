@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import DKIM from 'nodemailer/lib/dkim';
 import type { Message, Store } from '../../store/store.js';
 import { HEADER_BYTES } from './limits.js';
 
@@ -27,8 +26,12 @@ const FROM = /^from[ \t]*:/i;
  */
 export function contentOf(store: Store, message: Message, edits: Edits, key: SigningKey | null): AsyncIterable<Buffer> {
   const clean = withCrlf(edited(store, message, edits));
-  if (!key) return clean;
-  return new DKIM(key).sign(Readable.from(clean, { objectMode: false }));
+  return key ? signed(clean, key) : clean;
+}
+
+async function* signed(content: AsyncIterable<Buffer>, key: SigningKey): AsyncGenerator<Buffer> {
+  const { default: DKIM } = await import('nodemailer/lib/dkim');
+  yield* new DKIM(key).sign(Readable.from(content, { objectMode: false }));
 }
 
 /** Whether the header is small enough to be read and changed. */

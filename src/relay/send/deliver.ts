@@ -1,5 +1,6 @@
 import type { Exchange, MxHost, TlsFacts } from '../events.js';
-import { type Connection, ConnectionFailed, type Endpoint, type Outgoing } from './connection.js';
+import type { Connection, Endpoint, Outgoing } from './connection.js';
+import { ConnectionFailed } from './failure.js';
 import { ADDRESSES_PER_ATTEMPT } from './limits.js';
 import type { Pool } from './pool.js';
 import { ownVerdict, type Verdict, verdictsOf } from './verdicts.js';

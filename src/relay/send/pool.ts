@@ -1,4 +1,4 @@
-import { Connection, type Endpoint } from './connection.js';
+import type { Connection, Endpoint } from './connection.js';
 import { IDLE_MS, MESSAGES_PER_CONNECTION } from './limits.js';
 
 interface Place {
@@ -35,6 +35,8 @@ export class Pool {
         if (idle.usable && !options.fresh) return idle;
         idle.close();
       }
+      // Loaded with the first mail that leaves: most servers never send one.
+      const { Connection } = await import('./connection.js');
       return await Connection.open(endpoint, this.name, { plain: options.plain });
     } catch (error) {
       this.#leave(place);

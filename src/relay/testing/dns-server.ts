@@ -9,7 +9,7 @@ import {
   streamEncode,
   TRUNCATED_RESPONSE,
 } from 'dns-packet';
-import { nameOfServer, type Server } from '../dns/transport.js';
+import { nameOfServer, type Server } from '../dns/server.js';
 import { parseZone, type ZoneRecord } from './zone.js';
 
 /** How a name misbehaves on purpose. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import type { Server } from '../dns/transport.js';
+import type { Server } from '../dns/server.js';
 import { parseZone } from './zone.js';
 
 /** Whether this machine has dnsmasq. */
