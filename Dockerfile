@@ -18,5 +18,5 @@ ENV NODE_ENV=production RESTANTE_HOST=0.0.0.0
 RUN install -d -o node -g node -m 700 /data
 USER node
 EXPOSE 1025 1110 1143 8025
-HEALTHCHECK --interval=10s --timeout=5s --start-period=5s CMD ["node", "bin/restante.js", "healthcheck"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=5s CMD ["node", "bin/restante.js", "healthcheck"]
 ENTRYPOINT ["node", "bin/restante.js"]

@@ -9,5 +9,5 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: () => import('./import.js'),
   export: () => import('./export.js'),
   doctor: () => import('./doctor.js'),
-  healthcheck: () => import('./healthcheck.js'),
+  healthcheck: () => import('./healthcheck/index.js'),
 };

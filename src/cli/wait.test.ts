@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createServer, type Restante } from '../server.js';
-import * as healthcheck from './healthcheck.js';
 import { runCommand } from './testing/run-command.js';
 import * as waiting from './wait.js';
 
@@ -88,21 +87,4 @@ test('a query with a mistake, and a missing token, are told in one line', async 
     code: 1,
     stderr: expect.stringMatching(/give --token or --auth\.\n$/),
   });
-});
-
-test('healthcheck is quiet when all is well, and needs no token', async () => {
-  expect(await runCommand(healthcheck.run, [], { env: { RESTANTE_URL: env.RESTANTE_URL as string } })).toEqual({
-    code: 0,
-    stdout: '',
-    stderr: '',
-  });
-  const { port, pathname } = new URL(env.RESTANTE_URL as string);
-  const own = { RESTANTE_HTTP_PORT: port, RESTANTE_BASE_PATH: pathname };
-  expect(await runCommand(healthcheck.run, [], { env: own })).toMatchObject({ code: 0 });
-});
-
-test('healthcheck says why not', async () => {
-  const { code, stderr } = await runCommand(healthcheck.run, ['--url', 'http://127.0.0.1:1'], {});
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^restante healthcheck: No Restante answers at .*\n$/);
 });

@@ -44,6 +44,23 @@ describe('createSessionLog', () => {
     expect(log.get('a')?.info.outcome).toBe('failed');
   });
 
+  it.each([
+    [['QUIT'], true],
+    [['a1 LOGOUT'], true],
+    [['quit '], true],
+    [['EHLO x', 'QUIT'], false],
+    [['QUIT', 'NOOP'], false],
+    [[], false],
+  ])('of a client that says %j nothing is kept: %s', (lines, forgotten) => {
+    const { log, begin } = start();
+    const session = begin('a');
+    session.add('server', '220 here');
+    for (const line of lines) session.add('client', line);
+    session.add('server', '221 bye');
+    session.end();
+    expect(log.get('a') === undefined).toBe(forgotten);
+  });
+
   it('writes down who said what and when', () => {
     const { log, begin, pass } = start();
     const session = begin('a');

@@ -19,7 +19,10 @@ export interface SessionLog extends SessionRegistry {
   watchEnds(listener: (session: OpenSession) => void): () => void;
 }
 
-/** A log that forgets the sessions that ended first when either bound (1,000 sessions, 16 Mi characters) is passed. */
+/**
+ * A log that forgets the sessions that ended first when either bound (1,000 sessions, 16 Mi characters) is passed, and at
+ * once those in which nothing was said but goodbye.
+ */
 export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
   const { count = 1000, characters = 16 * 1024 ** 2, now = Date.now } = limits;
   /** By id, in order of beginning. */
@@ -31,6 +34,11 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
   let held = 0;
 
   function onEnd(session: OpenSession): void {
+    // A check of health every few seconds would push out what one looks for.
+    if (session.onlyKnocked) {
+      sessions.delete(session.id);
+      return;
+    }
     ended.add(session);
     held += session.size;
     for (const oldest of ended) {

@@ -11,6 +11,8 @@ const MAX_PRELUDE = 4 * 1024;
 /** Pieces up to this size are kept as one string, shared with the message that they belong to. */
 const MAX_PIECE = 8 * 1024;
 const MAX_MESSAGE_IDS = 100;
+/** How a client leaves: SMTP, POP3, IMAP. */
+const GOODBYE = /^(?:QUIT|\S+ LOGOUT)\s*$/i;
 
 /** What begins a session. */
 export interface SessionBegin {
@@ -29,6 +31,9 @@ export class OpenSession {
   user: string | null = null;
   tls: string | null = null;
   #endedAt: number | null = null;
+  /** Lines that the client has said, and whether the first was a goodbye. */
+  #said = 0;
+  #leftAtOnce = false;
   #failed = false;
   #messages: string[] = [];
   #messageCount = 0;
@@ -68,6 +73,7 @@ export class OpenSession {
     const shown = line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} … (${line.length} characters)` : line;
     this.#stretch.add(encodeLine(this.now() - this.startedAt, from, shown));
     if (from === 'server') this.onSaid(this.begin, shown);
+    else if (from === 'client' && ++this.#said === 1) this.#leftAtOnce = GOODBYE.test(line);
   }
 
   /** The lines from here to the next transaction are part of what each later message shows (EHLO, STARTTLS, AUTH). */
@@ -108,6 +114,11 @@ export class OpenSession {
     this.#close();
     this.#endedAt = this.now();
     this.onEnd(this);
+  }
+
+  /** The client said nothing but goodbye: somebody wanted to know whether there is a server. */
+  get onlyKnocked(): boolean {
+    return this.#leftAtOnce && this.#said === 1 && !this.#failed;
   }
 
   info(): SessionInfo {

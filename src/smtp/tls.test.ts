@@ -168,6 +168,7 @@ describe('TLS', () => {
   it('that is used is no matter of trust', async () => {
     server = await start({ smtp: { tlsPort: 0 } });
     const client = await RawClient.openTls(server.tlsPort);
+    await client.say('EHLO x');
     await client.say('QUIT');
     await until(() => lastSession()?.endedAt !== null);
     expect(lastSession()?.outcome).toBe('nothing');
