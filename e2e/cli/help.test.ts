@@ -26,7 +26,7 @@ describe('restante --help', () => {
     },
   );
 
-  it.each(['sendmail', 'wait', 'import', 'export', 'doctor', 'healthcheck'])(
+  it.each(['sendmail', 'wait', 'mcp', 'import', 'export', 'doctor', 'healthcheck'])(
     'help %s tells its usage',
     async (name) => {
       const { code, stdout } = await restante(['help', name]).ended;

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sendmail: () => import('./sendmail.js'),
   wait: () => import('./wait.js'),
   assert: () => import('./assert.js'),
+  mcp: () => import('./mcp.js'),
   import: () => import('./import.js'),
   export: () => import('./export.js'),
   doctor: () => import('./doctor.js'),

@@ -10,6 +10,7 @@ import { createPeerSockets } from './compat/sockets.js';
 import type { Context, HttpDeps } from './context.js';
 import type { Gate } from './guard/credentials.js';
 import { attachSocket } from './live/socket.js';
+import { createMcp, MCP_PATH } from './mcp.js';
 import { openApiDocument } from './openapi.js';
 import type { OpenApiDocument } from './openapi-types.js';
 import { createPage } from './page.js';
@@ -29,8 +30,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Everything that takes time to load: routes, socket.io, the page. */
-export function createApp(deps: HttpDeps & { gate: Gate; scopes: Scopes; closing: Closing }): App {
+/**
+ * Everything that takes time to load: routes, socket.io, the page.
+ * @param deps `connect`: gives the server a connection that did not come from outside
+ */
+export function createApp(
+  deps: HttpDeps & { gate: Gate; scopes: Scopes; closing: Closing; connect: (socket: Duplex) => void },
+): App {
   const { store, config } = deps;
   const rows = new RowWriter(store);
   let document: OpenApiDocument | undefined;
@@ -49,7 +55,9 @@ export function createApp(deps: HttpDeps & { gate: Gate; scopes: Scopes; closing
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  app.use(deps.scopes.gate([...routes.filter(({ scoped }) => scoped), ...scopedEndpoints]));
+  const mcp = { method: 'POST', path: MCP_PATH };
+  app.use(deps.scopes.gate([...routes.filter(({ scoped }) => scoped), ...scopedEndpoints, mcp]));
+  app.all(MCP_PATH, createMcp(context, deps.connect));
   app.use(createRouter(routes, context), createCompat(context));
   app.use(createPage(config.http.basePath), createErrorHandler(context));
 

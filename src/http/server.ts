@@ -39,7 +39,10 @@ export function createHttpServer(deps: HttpDeps, limits: Partial<typeof LIMITS> 
   let app: Promise<App> | undefined;
 
   function load(): Promise<App> {
-    app ??= import('./app.js').then(({ createApp }) => createApp({ ...deps, gate: guards.gate, scopes, closing }));
+    app ??= import('./app.js').then(({ createApp }) => {
+      const connect = (socket: Duplex) => void server.emit('connection', socket);
+      return createApp({ ...deps, gate: guards.gate, scopes, closing, connect });
+    });
     return app;
   }
 

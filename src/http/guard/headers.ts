@@ -56,7 +56,8 @@ export function mailPolicy(remote: boolean): string {
 /** What a preflight of a configured origin is told (Fetch standard, CORS protocol). */
 export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'authorization, content-type, accept, range, last-event-id, if-match',
+  'access-control-allow-headers':
+    'authorization, content-type, accept, range, last-event-id, if-match, mcp-protocol-version, mcp-session-id',
   'access-control-max-age': '600',
   'access-control-allow-private-network': 'true',
 };
