@@ -64,7 +64,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await rows(page).nth(2).getByRole('link').click();
     await page.getByTestId('message').waitFor();
     expect(await findings(page), 'a message').toEqual([]);
-    for (const tab of ['text', 'headers', 'source', 'structure', 'session']) {
+    for (const tab of ['text', 'headers', 'source', 'structure', 'journey', 'session']) {
       await page.getByTestId(`tab-${tab}`).click();
       await page.getByTestId(`panel-${tab}`).waitFor();
       expect(await findings(page), tab).toEqual([]);

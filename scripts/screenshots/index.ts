@@ -16,7 +16,7 @@ import { type Arrival, MAIL, WELCOME } from './mail.js';
  * `npm run screenshots -- FOLDER`: writes each state of the page into a folder, to be looked at before a release.
  */
 const README_PICTURE = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-const TABS = ['html', 'text', 'headers', 'source', 'structure', 'session'];
+const TABS = ['html', 'text', 'headers', 'source', 'structure', 'journey', 'session'];
 const DESKTOP = { width: 1280, height: 760 };
 const PHONE = { width: 360, height: 740 };
 
@@ -69,6 +69,21 @@ async function fill(transport: Transporter): Promise<string> {
   return messages[0]?.id ?? '';
 }
 
+/** Whose mail the server refuses, and in what way. */
+const REFUSED = 'nils@example.org';
+async function refuse(transport: Transporter): Promise<void> {
+  const { url } = http as { url: string };
+  const chaos = (Probability: number) =>
+    fetch(`${url}api/v1/chaos`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ Recipient: { ErrorCode: 550, Probability } }),
+    });
+  await chaos(100);
+  await transport.sendMail({ from: 'shop@example.org', to: REFUSED, subject: 'x', text: 'x' }).catch(() => {});
+  await chaos(0);
+}
+
 const shown = (page: Page) =>
   page.frameLocator('[data-testid=html-frame]').getByText('Welcome aboard').waitFor({ timeout: 10_000 });
 
@@ -92,6 +107,8 @@ async function everyState(id: string, into: string): Promise<void> {
       ['list', '', 'row'],
       ['search', '?q=from%3Afjordpay%20before%3Atomorow', 'search-mistake'],
       ['sessions', 'sessions', 'session'],
+      ['why', `why/${encodeURIComponent(REFUSED)}`, 'verdict'],
+      ['why-near', 'why/mia%40example.org', 'verdict'],
     ] as const) {
       const page = await open(path, { colorScheme });
       await page.getByTestId(element).first().waitFor();
@@ -120,6 +137,8 @@ async function everyState(id: string, into: string): Promise<void> {
       ['message', `m/${id}`, 'html-frame'],
       ['headers', `m/${id}/headers`, 'headers'],
       ['session', `m/${id}/session`, 'transcript'],
+      ['journey', `m/${id}/journey`, 'step'],
+      ['why', `why/${encodeURIComponent(REFUSED)}`, 'verdict'],
     ] as const) {
       const phone = await open(path, { colorScheme, viewport: PHONE, isMobile: true, hasTouch: true });
       await phone.getByTestId(element).first().waitFor();
@@ -151,6 +170,7 @@ try {
     await emptyState(folder);
   }
   const id = await fill(post);
+  if (folder) await refuse(post);
   if (folder) await everyState(id, folder);
   else await readmePicture(id);
 } finally {

@@ -38,7 +38,7 @@ export function App() {
     if (open) side.current?.querySelector<HTMLElement>('a, input')?.focus();
   }, [open]);
 
-  const reading = route.id !== undefined || route.page === 'setup';
+  const reading = route.id !== undefined || route.page === 'setup' || route.page === 'why';
   return (
     <div className={`${style.app} ${reading ? style.reading : ''} ${open ? style.drawer : ''}`} data-testid="app">
       <aside ref={side} className={style.sidebar} aria-label="Inboxes" data-testid="sidebar">

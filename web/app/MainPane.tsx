@@ -5,11 +5,11 @@ import { MessageView } from '../features/message/MessageView.js';
 import { infoQuery } from '../lib/queries.js';
 import { useRoute } from '../lib/router.js';
 import style from './App.module.css';
-import { LazySession, LazySetup } from './parts.js';
+import { LazySession, LazySetup, LazyWhy } from './parts.js';
 
 /** The pane on the right: the message, a session, or the manual while there is no mail. */
 export function MainPane({ back }: { back: boolean }) {
-  const { page, id, tab } = useRoute();
+  const { page, id, tab, since = '' } = useRoute();
   const { data: info } = useQuery(infoQuery);
   if (page === 'sessions') {
     return (
@@ -18,6 +18,7 @@ export function MainPane({ back }: { back: boolean }) {
       </div>
     );
   }
+  if (page === 'why') return <LazyWhy to={id ?? ''} since={since} />;
   if (page === 'setup') return <LazySetup />;
   if (id) return <MessageView id={id} tab={tab} back={back} />;
   if (info?.store.messages === 0 && !back) return <LazySetup />;

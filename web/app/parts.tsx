@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 
+const Why = lazy(() => import('../features/why/Why.js'));
 const Setup = lazy(() => import('../features/setup/Setup.js'));
 const SessionList = lazy(() => import('../features/sessions/SessionList.js'));
 const SessionView = lazy(() => import('../features/sessions/SessionView.js'));
@@ -8,6 +9,12 @@ const SessionView = lazy(() => import('../features/sessions/SessionView.js'));
 export const LazySetup = () => (
   <Suspense fallback={null}>
     <Setup />
+  </Suspense>
+);
+
+export const LazyWhy = ({ to, since }: { to: string; since: string }) => (
+  <Suspense fallback={null}>
+    <Why to={to} since={since} />
   </Suspense>
 );
 

@@ -2,6 +2,8 @@ import { url } from './base.js';
 import { createStore } from './store.js';
 import type { Problem } from './types.js';
 
+/** Says that it is the page who asks: journeys tell a person from a program by it. */
+const OURS = { 'restante-client': 'page' };
 const TOKEN = 'restante.token';
 
 /** An answer other than 2xx, with its problem document (RFC 9457). */
@@ -43,7 +45,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A request below the base path; throws ApiError unless the answer is 2xx, TypeError when there is no answer. */
 export async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(url(path), { ...init, headers: { ...authorization(), ...init.headers } });
+  const response = await fetch(url(path), { ...init, headers: { ...OURS, ...authorization(), ...init.headers } });
   if (response.ok) return response;
   if (response.status === 401 && /bearer/i.test(response.headers.get('www-authenticate') ?? 'bearer')) {
     tokenWanted.set(true);

@@ -11,6 +11,7 @@ export const COMMANDS = [
   { id: 'all', keys: ['g a'], title: 'Go to all mail', group: 'Move' },
   { id: 'unread', keys: ['g u'], title: 'Go to unread mail', group: 'Move' },
   { id: 'sessions', keys: ['g s'], title: 'Go to sessions', group: 'Move' },
+  { id: 'why', keys: ['g w'], title: 'Why did my mail not arrive?', group: 'Move' },
   { id: 'setup', keys: ['g h'], title: 'How to send mail here', group: 'Move' },
   { id: 'search', keys: ['/'], title: 'Search', group: 'Find' },
   { id: 'palette', keys: ['Mod+k'], title: 'Command palette', group: 'Find' },

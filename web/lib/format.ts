@@ -2,6 +2,12 @@ import type { AddressJson } from './types.js';
 
 const count = new Intl.NumberFormat(undefined);
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const precise = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const year = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -24,6 +30,8 @@ export function formatWhen(iso: string, now = new Date()): string {
 }
 
 export const formatClock = (iso: string): string => clock.format(new Date(iso));
+/** To the millisecond, for what happens close together. */
+export const formatPrecise = (iso: string): string => precise.format(new Date(iso));
 export const formatFull = (iso: string): string => full.format(new Date(iso));
 
 /** `Ann Lee`, or the address when there is no name. */

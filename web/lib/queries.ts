@@ -6,12 +6,14 @@ import type {
   AccountPageJson,
   HeaderFieldJson,
   InfoJson,
+  JourneyJson,
   MessageJson,
   MessagePageJson,
   SessionDetailJson,
   SessionPageJson,
   StructureJson,
   TranscriptLineJson,
+  WhyJson,
 } from './types.js';
 
 /** Rows of one page of the list, and the most that one request may bring. */
@@ -97,6 +99,19 @@ export const headersQuery = (id: string) => resource<{ headers: HeaderFieldJson[
 export const structureQuery = (id: string) => resource<StructureJson>(id, 'structure');
 export const transcriptQuery = (id: string) =>
   resource<{ session: string | null; lines: TranscriptLineJson[] }>(id, 'transcript');
+
+/** What happens to a message is told by no event: it is asked for again while somebody looks. */
+export const journeyQuery = (id: string) =>
+  queryOptions({ ...resource<JourneyJson>(id, 'journey'), staleTime: 0, refetchInterval: 3000 });
+
+export const whyQuery = (to: string, since: string) =>
+  queryOptions({
+    queryKey: ['why', to, since],
+    queryFn: ({ signal }) => getJson<WhyJson>(`api/why${search({ to, since })}`, signal),
+    staleTime: 0,
+    gcTime: 60_000,
+    refetchInterval: 5000,
+  });
 
 export const infoQuery = queryOptions({
   queryKey: ['info'],

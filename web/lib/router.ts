@@ -1,18 +1,20 @@
 import { basePath } from './base.js';
 import { createStore, useStore } from './store.js';
 
-export const TABS = ['html', 'text', 'headers', 'source', 'structure', 'session'] as const;
+export const TABS = ['html', 'text', 'headers', 'source', 'structure', 'journey', 'session'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Every state of the page that has an address. */
 export interface Route {
-  readonly page: 'mail' | 'sessions' | 'setup';
-  /** The open message or session. */
+  readonly page: 'mail' | 'sessions' | 'setup' | 'why';
+  /** The open message or session; of `why` the address that is asked about. */
   readonly id?: string;
   /** Undefined: the best one for the message. */
   readonly tab?: Tab;
   readonly query: string;
   readonly inbox: string;
+  /** How far back `why` looks, a duration; undefined or empty: all that is known. */
+  readonly since?: string;
 }
 
 /** Reads an address below the base path; what it does not know is the mail list. */
@@ -22,6 +24,7 @@ export function parseRoute(path: string, queryString: string): Route {
   const place = { query: params.get('q') ?? '', inbox: params.get('inbox') ?? '' };
   if (first === 'm' && second) return { page: 'mail', id: second, tab: TABS.find((tab) => tab === third), ...place };
   if (first === 'sessions') return { page: 'sessions', id: second || undefined, ...place };
+  if (first === 'why') return { page: 'why', id: second || undefined, since: params.get('since') ?? '', ...place };
   if (first === 'setup') return { page: 'setup', ...place };
   return { page: 'mail', ...place };
 }
@@ -39,6 +42,7 @@ export function printRoute(route: Route): string {
   const params = new URLSearchParams();
   if (route.query) params.set('q', route.query);
   if (route.inbox) params.set('inbox', route.inbox);
+  if (route.page === 'why' && route.since) params.set('since', route.since);
   const text = params.toString();
   return pathOf(route) + (text && `?${text}`);
 }
@@ -46,7 +50,7 @@ export function printRoute(route: Route): string {
 function pathOf({ page, id, tab }: Route): string {
   const name = id === undefined ? '' : encodeURIComponent(id);
   if (page === 'mail') return id ? `m/${name}${tab ? `/${tab}` : ''}` : '';
-  return page === 'sessions' && id ? `sessions/${name}` : page;
+  return (page === 'sessions' || page === 'why') && id ? `${page}/${name}` : page;
 }
 
 const read = (): Route => parseRoute(location.pathname.slice(basePath.length), location.search);

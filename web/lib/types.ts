@@ -1,3 +1,4 @@
+export type { HappeningJson, JourneyJson, StepJson, WhyJson } from '../../src/http/schemas/journey.js';
 export type {
   AddressJson,
   AttachmentJson,

@@ -4,6 +4,7 @@ import {
   CircleDot,
   Inbox,
   Keyboard,
+  MailQuestionMark,
   Moon,
   Paperclip,
   PlugZap,
@@ -76,6 +77,14 @@ export function Sidebar() {
             testId="place-sessions"
           >
             Sessions
+          </Place>
+          <Place
+            to={{ page: 'why', id: inbox || undefined, tab: undefined }}
+            here={page === 'why'}
+            icon={MailQuestionMark}
+            testId="place-why"
+          >
+            Why did it not arrive?
           </Place>
           <Place to={{ page: 'setup', id: undefined }} here={page === 'setup'} icon={PlugZap} testId="place-setup">
             How to send here

@@ -3,6 +3,7 @@ import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { Icon } from '../../components/Icon.js';
 import { plural } from '../../lib/format.js';
+import { link } from '../../lib/link.js';
 import { loadMore } from '../../lib/queries.js';
 import { useRoute } from '../../lib/router.js';
 import { useStore } from '../../lib/store.js';
@@ -127,7 +128,13 @@ const Ghosts = () => (
 
 function Empty({ searching, inbox, children }: { searching: boolean; inbox: string; children: ReactNode }) {
   if (searching) return <p className={style.wait}>Nothing matches.</p>;
-  if (inbox) return <p className={style.wait}>No mail for {inbox}.</p>;
+  if (inbox) {
+    return (
+      <p className={style.wait}>
+        No mail for {inbox}. <a {...link({ page: 'why', id: inbox, tab: undefined })}>Why?</a>
+      </p>
+    );
+  }
   return (
     <>
       <p className={style.wait} data-testid="waiting">

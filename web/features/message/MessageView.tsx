@@ -11,6 +11,7 @@ import { Strip } from './Strip.js';
 import { Tabs } from './Tabs.js';
 import { useReading } from './useReading.js';
 
+const Gone = lazy(() => import('./Gone.js'));
 const FileDialog = lazy(() => import('./FileDialog.js'));
 
 /** One message. `back` shows a button to the list, where the two do not stand side by side. */
@@ -20,10 +21,16 @@ export function MessageView({ id, tab, back }: { id: string; tab: Tab | undefine
   useReading(message);
 
   if (error && !message) {
-    const gone = error instanceof ApiError && error.status === 404;
+    if (error instanceof ApiError && error.status === 404) {
+      return (
+        <Suspense>
+          <Gone id={id} />
+        </Suspense>
+      );
+    }
     return (
-      <Note title={gone ? 'This message is gone' : 'This message cannot be shown'} testId="message-missing">
-        <p>{gone ? 'It was deleted, or made room for newer mail.' : explain(error)}</p>
+      <Note title="This message cannot be shown" testId="message-missing">
+        <p>{explain(error)}</p>
       </Note>
     );
   }

@@ -9,6 +9,7 @@ import { TextTab } from './TextTab.js';
 const HeadersTab = lazy(() => import('./HeadersTab.js'));
 const SourceTab = lazy(() => import('./SourceTab.js'));
 const StructureTab = lazy(() => import('./StructureTab.js'));
+const JourneyTab = lazy(() => import('./JourneyTab.js'));
 const SessionTab = lazy(() => import('./SessionTab.js'));
 
 const NAMES: Record<Tab, string> = {
@@ -17,6 +18,7 @@ const NAMES: Record<Tab, string> = {
   headers: 'Headers',
   source: 'Source',
   structure: 'Structure',
+  journey: 'Journey',
   session: 'Session',
 };
 
@@ -70,6 +72,8 @@ function Panel({ message, tab }: { message: MessageJson; tab: Tab }) {
       return <SourceTab key={message.id} id={message.id} size={message.size} />;
     case 'structure':
       return <StructureTab id={message.id} />;
+    case 'journey':
+      return <JourneyTab id={message.id} />;
     case 'session':
       return <SessionTab message={message} />;
   }
