@@ -16,7 +16,7 @@ it('shows the journey of a message, and what was said on the wire', async () => 
   expect(await steps.filter({ hasText: 'A person at the page opened it' }).count()).toBe(1);
   const recipient = steps.filter({ hasText: 'It named the recipient ann@example.org: accepted' });
   expect(await recipient.getByTestId('transcript').isVisible()).toBe(false);
-  await recipient.getByText('On the wire').click();
+  await recipient.getByTestId('step-lines').click();
   expect(await recipient.getByTestId('transcript').textContent()).toContain('RCPT TO:<ann@example.org>');
   expect(page.url()).toMatch(/\/journey$/);
   // A reader that comes now shows by itself.

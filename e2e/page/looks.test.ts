@@ -90,6 +90,11 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.getByTestId('place-sessions').click();
     await page.getByTestId('session').first().click();
     expect(await findings(page), 'sessions').toEqual([]);
+    await page.getByTestId('place-why').click();
+    await page.getByTestId('why-to').fill('hidden@example.org');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('step-lines').or(page.getByTestId('step')).first().waitFor();
+    expect(await findings(page), 'why').toEqual([]);
   });
 });
 
@@ -135,6 +140,16 @@ it('works in 360 pixels', async () => {
   await page.getByTestId('back').tap();
   await rows(page).first().waitFor();
   expect(await page.getByTestId('message').count()).toBe(0);
+
+  await page.getByTestId('menu').tap();
+  await page.getByTestId('place-why').tap();
+  await page.getByTestId('why-to').fill('nobody-with-a-very-long-address-that-has-no-place-to-break@example.org');
+  await page.getByTestId('why-ask').tap();
+  await page.getByTestId('verdict').waitFor();
+  expect(await fits()).toBe(true);
+  expect(await findings(page)).toEqual([]);
+  await page.getByTestId('why-back').tap();
+  await waitForCount(page, 3);
 
   await page.getByTestId('menu').tap();
   await page.getByTestId('account').filter({ hasText: 'hidden@example.org' }).tap();

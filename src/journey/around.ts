@@ -24,20 +24,41 @@ export async function surroundings(
   }
   return {
     mailbox: (id) => names.get(id),
-    dialogue(by, at) {
+    dialogue(by, { at, id, did }) {
       const session = by?.session ? sessions.get(by.session) : undefined;
       if (!session) return { session: null, lines: [] };
-      return { session: session.info.id, lines: linesAt(session.transcript, at - session.info.startedAt) };
+      return {
+        session: session.info.id,
+        lines: linesOf(session.transcript, { at: at - session.info.startedAt, id, did }),
+      };
     },
     bounds: boundsOf(retention),
   };
 }
 
-/** The command that was being answered at a moment, with its answer. */
-export function linesAt(transcript: readonly TranscriptLine[], at: number): TranscriptLine[] {
-  const end = transcript.findLastIndex((line) => line.at <= at + CLOSE);
-  const said = transcript.slice(0, end + 1).findLastIndex((line) => line.from === 'client' && line.at <= at);
-  return transcript.slice(Math.max(0, said), end + 1).slice(0, LINES);
+const DONE = {
+  read: /^(?:RETR|TOP|\S+ (?:UID )?FETCH|\S+ URLFETCH)\b/i,
+  took: /^(?:QUIT|\S+ (?:UID )?(?:EXPUNGE|CLOSE|MOVE|DELETE|REPLACE|SELECT))\b/i,
+} as const;
+
+/**
+ * The command by which a reader did something to a message, with its answer.
+ * @param at milliseconds since the session began
+ */
+export function linesOf(
+  transcript: readonly TranscriptLine[],
+  { at, id, did }: { at: number; id: string; did: keyof typeof DONE },
+): TranscriptLine[] {
+  // POP3 writes down which message it was; else it is the last such command before that moment, or just behind it.
+  const noted = did === 'read' ? transcript.findIndex((line) => line.from === 'note' && line.line.includes(id)) : -1;
+  const until = (end: number) => (line: TranscriptLine) =>
+    line.from === 'client' && line.at <= end && DONE[did].test(line.line);
+  let from = noted >= 0 ? transcript.slice(0, noted).findLastIndex(until(Number.POSITIVE_INFINITY)) : -1;
+  if (from < 0) from = transcript.findLastIndex(until(at));
+  if (from < 0) from = transcript.findIndex(until(at + CLOSE));
+  if (from < 0) return [];
+  const next = transcript.findIndex((line, index) => index > from && line.from === 'client');
+  return transcript.slice(from, next < 0 ? undefined : next).slice(0, LINES);
 }
 
 function boundsOf({ maxMessages, maxBytes, maxAge }: Retention): string {

@@ -76,7 +76,7 @@ export class Journey {
     const known = { readings, departures, relayed: [] };
     if (!message) {
       const facts = gone?.facts ?? null;
-      return { id, subject: facts?.subject ?? null, gone: true, steps: goneSteps(facts, known, around) };
+      return { id, subject: facts?.subject ?? null, gone: true, steps: goneSteps(id, facts, known, around) };
     }
     const seen =
       only === null ? message : { ...message, locations: message.locations.filter(({ account }) => account === only) };

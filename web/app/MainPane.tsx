@@ -18,7 +18,7 @@ export function MainPane({ back }: { back: boolean }) {
       </div>
     );
   }
-  if (page === 'why') return <LazyWhy to={id ?? ''} since={since} />;
+  if (page === 'why') return <LazyWhy to={id ?? ''} since={since} back={back} />;
   if (page === 'setup') return <LazySetup />;
   if (id) return <MessageView id={id} tab={tab} back={back} />;
   if (info?.store.messages === 0 && !back) return <LazySetup />;

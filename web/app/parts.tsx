@@ -12,9 +12,9 @@ export const LazySetup = () => (
   </Suspense>
 );
 
-export const LazyWhy = ({ to, since }: { to: string; since: string }) => (
+export const LazyWhy = (props: { to: string; since: string; back: boolean }) => (
   <Suspense fallback={null}>
-    <Why to={to} since={since} />
+    <Why {...props} />
   </Suspense>
 );
 

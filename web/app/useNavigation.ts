@@ -34,6 +34,7 @@ export function useNavigation(): void {
 function back(): void {
   const { page, id, query, inbox } = getRoute();
   if (drawer.get()) drawer.set(false);
+  else if (page === 'why') navigate({ page: 'mail', id: undefined, tab: undefined });
   else if (id) navigate({ id: undefined, tab: undefined });
   else if (page !== 'mail') navigate({ page: 'mail' });
   else if (query) navigate({ query: '' });

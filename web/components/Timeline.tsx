@@ -1,6 +1,7 @@
 import {
   AtSign,
   Ban,
+  ChevronRight,
   CircleAlert,
   Eye,
   FileText,
@@ -19,7 +20,7 @@ import {
   Waypoints,
   Zap,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatFull, formatPrecise } from '../lib/format.js';
 import { link } from '../lib/link.js';
 import type { StepJson } from '../lib/types.js';
@@ -68,26 +69,57 @@ export function Timeline<T extends StepJson>({
     <ol className={style.steps} data-testid="timeline">
       {steps.map((step, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: steps have no names, and stay where they are
-        <li key={index} className={`${style.step} ${style[step.state]}`} data-testid="step" data-kind={step.kind}>
-          <span className={style.picture}>
-            <Icon of={PICTURES[step.kind]} size={15} />
-            <span className="hidden-visually">{STATES[step.state]}</span>
-          </span>
-          <div className={style.words}>
-            <div className={style.head}>
-              <p className={style.title}>{step.title}</p>
-              <time className={style.time} dateTime={step.at} title={formatFull(step.at)}>
-                {formatPrecise(step.at)}
-              </time>
-            </div>
-            {about?.(step)}
-            {step.text ? <p className={style.text}>{step.text}</p> : null}
-            {step.facts.length > 0 ? <Facts facts={step.facts} /> : null}
-            <Wire step={step} />
-          </div>
-        </li>
+        <Step key={index} step={step} about={about?.(step)} />
       ))}
     </ol>
+  );
+}
+
+function Step({ step, about }: { step: StepJson; about: ReactNode }) {
+  const { kind, state, title, at, text, facts, lines, session } = step;
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={`${style.step} ${style[state]}`} data-testid="step" data-kind={kind}>
+      <span className={style.picture}>
+        <Icon of={PICTURES[kind]} size={15} />
+        <span className="hidden-visually">{STATES[state]}</span>
+      </span>
+      <div className={style.words}>
+        <div className={style.head}>
+          {lines.length > 0 ? (
+            <button
+              type="button"
+              className={style.title}
+              aria-expanded={open}
+              title={open ? undefined : 'What was said on the wire'}
+              onClick={() => setOpen(!open)}
+              data-testid="step-lines"
+            >
+              {title}
+              <Icon of={ChevronRight} size={14} className={style.chevron} />
+            </button>
+          ) : (
+            <p className={style.title}>{title}</p>
+          )}
+          <time className={style.time} dateTime={at} title={formatFull(at)}>
+            {formatPrecise(at)}
+          </time>
+        </div>
+        {about}
+        {text ? <p className={style.text}>{text}</p> : null}
+        {facts.length > 0 ? <Facts facts={facts} /> : null}
+        {open ? (
+          <div className={style.wire}>
+            <Transcript lines={lines} />
+          </div>
+        ) : null}
+        {session && (open || lines.length === 0) ? (
+          <p className={style.whole}>
+            <a {...link({ page: 'sessions', id: session, tab: undefined })}>Whole session</a>
+          </p>
+        ) : null}
+      </div>
+    </li>
   );
 }
 
@@ -102,15 +134,3 @@ const Facts = ({ facts }: { facts: StepJson['facts'] }) => (
     ))}
   </dl>
 );
-
-function Wire({ step: { lines, session } }: { step: StepJson }) {
-  const whole = session ? <a {...link({ page: 'sessions', id: session, tab: undefined })}>Whole session</a> : null;
-  if (lines.length === 0) return whole ? <p className={style.whole}>{whole}</p> : null;
-  return (
-    <details className={style.wire} data-testid="wire">
-      <summary>On the wire</summary>
-      <Transcript lines={lines} />
-      {whole ? <p className={style.whole}>{whole}</p> : null}
-    </details>
-  );
-}

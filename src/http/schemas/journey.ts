@@ -77,7 +77,10 @@ export const whySchema = z
           difference: z.string(),
         }),
       )
-      .meta({ description: 'Inboxes with mail whose addresses are close, the closest first' }),
+      .meta({
+        description:
+          'When nothing is known of this address: inboxes with mail whose addresses are close, the closest first',
+      }),
   })
   .meta({ id: 'Why' });
 

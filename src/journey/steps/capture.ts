@@ -111,7 +111,7 @@ function smtpSteps(message: Message): Step[] {
 }
 
 function tls({ envelope }: Message, refused: boolean) {
-  const facts = envelope.tls ? [...fact('Version', envelope.tls.version), ...fact('Cipher', envelope.tls.cipher)] : [];
+  const facts = fact('Cipher', envelope.tls?.cipher);
   return refused || !envelope.tls
     ? ({ kind: 'tls', state: 'warn', title: 'It asked for encryption, and did not get it' } as const)
     : ({

@@ -16,11 +16,15 @@ export interface Known {
 
 /** The journey of a message that is there, in the order of time. */
 export function messageSteps(message: Message, known: Known, around: Surroundings, catchAll: string): Step[] {
-  return inOrder([...captureSteps(message), mailboxStep(message, known.departures, catchAll), ...later(known, around)]);
+  return inOrder([
+    ...captureSteps(message),
+    mailboxStep(message, known.departures, catchAll),
+    ...later(message.id, known, around),
+  ]);
 }
 
 /** … of one that is gone: what stayed known of it. */
-export function goneSteps(facts: Facts | null, known: Known, around: Surroundings): Step[] {
+export function goneSteps(id: string, facts: Facts | null, known: Known, around: Surroundings): Step[] {
   const came = facts && [
     step({
       at: facts.receivedAt,
@@ -31,12 +35,12 @@ export function goneSteps(facts: Facts | null, known: Known, around: Surrounding
       facts: [...fact('Sender', address(facts.reversePath)), ...fact('Id', facts.id)],
     }),
   ];
-  return inOrder([...(came ?? []), ...later(known, around)]);
+  return inOrder([...(came ?? []), ...later(id, known, around)]);
 }
 
-const later = ({ readings, departures, relayed }: Known, around: Surroundings): Step[] => [
+const later = (id: string, { readings, departures, relayed }: Known, around: Surroundings): Step[] => [
   ...relayed,
-  ...readingSteps(readings, around),
+  ...readingSteps(id, readings, around),
   ...departures.map((departure) => departureStep(departure, around)),
 ];
 

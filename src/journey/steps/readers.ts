@@ -7,13 +7,16 @@ import { capital, count, readingTitle, who } from './words.js';
 export interface Surroundings {
   /** The name of a mailbox; undefined when it is gone. */
   readonly mailbox: (id: string) => { readonly account: string; readonly name: string } | undefined;
-  /** The dialogue of a reader at a moment, and its session as long as that is known. */
-  readonly dialogue: (by: Reader | null, at: number) => { session: string | null; lines: readonly TranscriptLine[] };
+  /** What a reader said when it did something to a message, and its session, as long as that is known. */
+  readonly dialogue: (
+    by: Reader | null,
+    what: { readonly at: number; readonly id: string; readonly did: 'read' | 'took' },
+  ) => { session: string | null; lines: readonly TranscriptLine[] };
   /** How long and how much the store keeps, in words. */
   readonly bounds: string;
 }
 
-export const readingSteps = (readings: readonly Reading[], around: Surroundings): Step[] =>
+export const readingSteps = (id: string, readings: readonly Reading[], around: Surroundings): Step[] =>
   readings.map((reading) => {
     const { by, first, last, times } = reading;
     const duration = last - first;
@@ -23,15 +26,15 @@ export const readingSteps = (readings: readonly Reading[], around: Surroundings)
       title: readingTitle(reading),
       text: times > 1 && duration > 0 ? `${count(times, 'request')} within ${Math.ceil(duration / 1000)} s.` : null,
       facts: [...fact('From', by.client), ...fact('Program', by.protocol === 'rest' ? null : by.agent)],
-      ...around.dialogue(by, first),
+      ...around.dialogue(by, { at: first, id, did: 'read' }),
     });
   });
 
 export const departureStep = (departure: Departure, around: Surroundings): Step => {
-  const { kind, at, by, from, to } = departure;
+  const { kind, at, by, from, to, id } = departure;
   const left = from && (around.mailbox(from.mailboxId)?.name ?? 'a folder that is gone');
   const facts = fact('From', by?.client);
-  const wire = around.dialogue(by, at);
+  const wire = around.dialogue(by, { at, id, did: 'took' });
   switch (kind) {
     case 'moved': {
       const target = (to && around.mailbox(to)?.name) ?? 'a folder that is gone';

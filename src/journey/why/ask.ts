@@ -42,7 +42,8 @@ export async function ask(sources: Sources, to: string, question: Question, ever
   const gone = departures(log, question);
   const { named, nameless } = attempts(log, sessions, question, store.position);
   const [latest] = rows;
-  const missing = total === 0 && everything;
+  /** There is nothing of this address to tell: what else may have become of it? */
+  const missing = total === 0 && gone.length === 0 && named.length === 0 && everything;
   const evidence: Evidence = {
     account,
     smtp,
@@ -53,7 +54,7 @@ export async function ask(sources: Sources, to: string, question: Question, ever
     departures: gone,
     attempts: named,
     troubles: everything ? nameless : [],
-    near: everything
+    near: missing
       ? (await nearAccounts(store, account)).filter(({ lastArrival }) => (lastArrival ?? 0) >= (since ?? 0))
       : [],
     headerOnly: missing ? await headerOnly(store, question) : null,
@@ -88,7 +89,7 @@ function arrivedSteps(row: MessageRow, log: JourneyLog, around: Surroundings): H
     state: 'ok',
     title: `A message arrived from ${address(row.envelope.reversePath.address)}`,
   });
-  return [arrival, ...readingSteps(log.readings.of(row.id), around)].map((each) => ({ ...each, ...about }));
+  return [arrival, ...readingSteps(row.id, log.readings.of(row.id), around)].map((each) => ({ ...each, ...about }));
 }
 
 /** What became of messages that are not in the inbox any more: their arrival, who read them, how they went. */
@@ -108,7 +109,7 @@ async function goneSteps(
       const title = `A message arrived from ${address(sender ?? '')}`;
       steps.push({ ...step({ at: receivedAt, kind: 'kept', state: 'ok', title }), ...about });
     }
-    for (const each of readingSteps(log.readingsOf(id), around)) steps.push({ ...each, ...about });
+    for (const each of readingSteps(id, log.readingsOf(id), around)) steps.push({ ...each, ...about });
     steps.push({ ...departureStep(departure, around), ...about });
   }
   return steps;

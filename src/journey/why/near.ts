@@ -8,20 +8,20 @@ import type { Near } from './why.js';
 /** Accounts of one page of the store. */
 const PAGE = 500;
 
+/** One letter more may differ for each so many letters of a name: of a very short one two letters are another name. */
+const SHORT = 4;
+
 /** In what two different addresses are alike; undefined when they are not. */
 export function differenceOf(wanted: string, other: string): { difference: string; rank: number } | undefined {
-  if (wanted === other || other === '') return undefined;
+  if (wanted === other || wanted === '' || other === '') return undefined;
   const [base, otherBase] = [normalizeAccount(wanted, 'base'), normalizeAccount(other, 'base')];
   if (base === otherBase) return { difference: 'the same but for what follows the plus sign', rank: 0 };
-  // More letters than that cannot be made up for by any.
-  if (Math.abs(wanted.length - other.length) <= NEAR_LETTERS) {
-    const letters = distance(wanted, other);
-    // In a very short name two letters are another name.
-    if (letters <= Math.min(NEAR_LETTERS, Math.floor(wanted.length / 3)))
-      return { difference: letters === 1 ? 'one letter differs' : `${letters} letters differ`, rank: letters };
-  }
   const [local, domain] = parts(base);
   const [otherLocal, otherDomain] = parts(otherBase);
+  const letters = lettersBetween(local, otherLocal) + lettersBetween(domain, otherDomain);
+  if (letters <= NEAR_LETTERS && lettersBetween(local, otherLocal) <= Math.max(1, local.length / SHORT)) {
+    return { difference: letters === 1 ? 'one letter differs' : `${letters} letters differ`, rank: letters };
+  }
   if (local !== '' && local === otherLocal && domain !== otherDomain) {
     return {
       difference:
@@ -50,6 +50,10 @@ export async function nearAccounts(store: Pick<Store, 'accounts'>, wanted: strin
   found.sort((a, b) => a.rank - b.rank || (b.lastArrival ?? 0) - (a.lastArrival ?? 0));
   return found.slice(0, NEAR).map(({ rank: _, ...near }) => near);
 }
+
+/** Letters to change, add or leave out; many where it cannot be few. */
+const lettersBetween = (a: string, b: string): number =>
+  Math.abs(a.length - b.length) > NEAR_LETTERS ? NEAR_LETTERS + 1 : distance(a, b);
 
 const told = ({ name, messages, lastArrival }: Account) => ({ account: name, messages, lastArrival });
 

@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '../../components/Button.js';
+import { Button, IconButton } from '../../components/Button.js';
+import { runCommand } from '../../lib/commands.js';
 import { whyQuery } from '../../lib/queries.js';
 import { navigate } from '../../lib/router.js';
 import { Answer } from './Answer.js';
@@ -14,7 +16,7 @@ const TIMES = [
 ] as const;
 
 /** Asks for an address, and says why mail for it did or did not arrive. */
-export default function Why({ to, since }: { to: string; since: string }) {
+export default function Why({ to, since, back }: { to: string; since: string; back: boolean }) {
   const [address, setAddress] = useState(to);
   const field = useRef<HTMLInputElement>(null);
   // Back and other links lead to other questions.
@@ -33,7 +35,12 @@ export default function Why({ to, since }: { to: string; since: string }) {
   return (
     <div className={style.why} data-testid="why">
       <div className={style.inner}>
-        <h2 className={style.title}>Why did my mail not arrive?</h2>
+        <div className={style.top}>
+          {back ? (
+            <IconButton icon={ArrowLeft} label="Back" onClick={() => runCommand('back')} data-testid="why-back" />
+          ) : null}
+          <h2 className={style.title}>Why did my mail not arrive?</h2>
+        </div>
         <form className={style.form} onSubmit={ask}>
           <label className={style.address}>
             <span>Mail for</span>
