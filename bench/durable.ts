@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadDriver } from './capture/load-driver.js';
-import { type Contender, startOwn } from './capture/servers.js';
 import { type Figure, line } from './lib/figure.js';
 import { startServer } from './lib/server.js';
 import { plainMail, SmtpSender } from './lib/smtp-load.js';
 import { median } from './lib/stats.js';
+import type { Contender } from './peers/contender.js';
+import { startOwn } from './peers/own.js';
 
 const FEW = 8;
 const MANY = 32;

@@ -1,49 +1,13 @@
 import type { Figure } from './lib/figure.js';
 import { Prose } from './lib/prose.js';
+import { fillWithProse, token } from './lib/prose-mail.js';
 import { type BenchServer, startServer } from './lib/server.js';
-import { SmtpSender } from './lib/smtp-load.js';
 import { median, percentile } from './lib/stats.js';
 
 /** Free text and fields; an address or id is asked for more often and by machines. */
 const FREE = 150;
 const EXACT = 10;
 const STALL = 20;
-
-const token = (number: number): string => `zk${number.toString(36).padStart(6, '0')}q`;
-
-function mailOf(prose: Prose, number: number): { to: string; bytes: Buffer } {
-  const to = `user${number % 5000}@example.org`;
-  const head = [
-    'From: Bench <bench@example.org>',
-    `To: ${prose.word()} <${to}>`,
-    `Subject: ${prose.word()} ${prose.word()} ${number}`,
-    'Date: Tue, 24 Nov 2026 10:00:00 +0000',
-    `Message-ID: <${token(number)}.${prose.below(1e9)}@bench.example>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    `Your order ${token(number)}`,
-    '',
-  ].join('\r\n');
-  return { to, bytes: Buffer.from(head + prose.text(1024 - head.length), 'latin1') };
-}
-
-async function fillWithProse(server: BenchServer, count: number): Promise<void> {
-  const { smtp } = server.addresses;
-  if (!smtp) throw new Error('a listener is off');
-  const prose = new Prose();
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      const sender = await SmtpSender.open(smtp);
-      while (next < count) {
-        const { to, bytes } = mailOf(prose, next++);
-        await sender.send(to, bytes);
-      }
-      await sender.close();
-    }),
-  );
-}
 
 /** One question: what it is for, its text for the n-th round, how many rows it must find at least and at most. */
 interface Question {
@@ -89,7 +53,9 @@ async function settled(server: BenchServer): Promise<number> {
 
 async function benchOf(count: number, rounds: number): Promise<Figure[]> {
   const server = await startServer({ store: { maxMessages: 0, maxBytes: 0 } });
-  await fillWithProse(server, count);
+  const { smtp } = server.addresses;
+  if (!smtp) throw new Error('a listener is off');
+  await fillWithProse(smtp, count);
   const settling = await settled(server);
   const prose = new Prose();
   const times = new Map<Question, number[]>(QUESTIONS.map((question) => [question, []]));

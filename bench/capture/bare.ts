@@ -12,5 +12,5 @@ const server = new SMTPServer({
     stream.on('end', done);
   },
 });
-server.listen(0, '127.0.0.1', () => process.send?.((server.server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.server.address() as AddressInfo).port, url: null }));
 process.on('disconnect', () => process.exit(0));

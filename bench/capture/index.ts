@@ -1,7 +1,9 @@
 import { type Figure, line } from '../lib/figure.js';
 import { median } from '../lib/stats.js';
+import type { Contender } from '../peers/contender.js';
+import { startMaildev } from '../peers/maildev.js';
+import { startOwn } from '../peers/own.js';
 import { LoadDriver, type Round } from './load-driver.js';
-import { type Contender, startMaildev, startOwn } from './servers.js';
 
 const CONNECTIONS = 8;
 /**
@@ -51,12 +53,12 @@ function figures(results: ReadonlyMap<string, readonly Round[]>): Figure[] {
   ];
   const cpu = ratio('bare', (round) => round.cpu);
   if (!Number.isNaN(cpu)) all.push({ what: 'CPU for a message against bare smtp-server', value: cpu, unit: 'x', how });
-  if (of('maildev').length > 0) {
+  if (of('MailDev 3').length > 0) {
     all.push(
-      { what: 'capture, MailDev 3', value: rate('maildev'), unit: '/s', how },
+      { what: 'capture, MailDev 3', value: rate('MailDev 3'), unit: '/s', how },
       {
         what: 'capture against MailDev 3',
-        value: ratio('maildev', (round) => round.rate),
+        value: ratio('MailDev 3', (round) => round.rate),
         unit: 'x',
         goal: { atLeast: 6 },
         how,

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Contender } from '../peers/contender.js';
 import type { LoadOrder, LoadResult } from './load.js';
-import type { Contender } from './servers.js';
 
 /** Messages acknowledged in one second, and milliseconds of the server's CPU for each. */
 export interface Round {

@@ -1,11 +1,15 @@
+import { setFlagsFromString } from 'node:v8';
+
+// As the command has it (bin/restante.js).
+setFlagsFromString('--heap-growing-percent=40');
 // The product as it is shipped: the built files, every part running, its own defaults but for the ports.
 const { createServer } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js');
 
 /** With a folder, what is acknowledged is on the disk. */
 const [dataDir] = process.argv.slice(2);
 const server = createServer({ smtp: { port: 0 }, dataDir });
-const { smtp } = await server.start();
-process.send?.(smtp?.port);
+const { smtp, http } = await server.start();
+process.send?.({ port: smtp?.port, url: http?.url ?? null });
 process.on('disconnect', async () => {
   await server.stop();
   process.exit(0);

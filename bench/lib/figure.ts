@@ -15,7 +15,8 @@ export function holds({ value, goal }: Figure): boolean {
   return 'atMost' in goal ? value <= goal.atMost : value >= goal.atLeast;
 }
 
-const number = (value: number): string =>
+/** A value as people read it: three digits or so. */
+export const number = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 /** One line for people: verdict, figure, goal, how. */
