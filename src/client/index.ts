@@ -3,8 +3,21 @@ import { liveEvents } from './events.js';
 import { lendInbox } from './inboxes.js';
 import { Messages } from './messages.js';
 import type { RestanteClient } from './restante-client.js';
+import { settingsClient } from './settings.js';
 import { type ClientOptions, Transport } from './transport.js';
-import type { AccountPage, ArchiveAnswer, InboxRow, Info, Mailbox, SessionDetail, SessionPage, Why } from './types.js';
+import type {
+  AccountPage,
+  ArchiveAnswer,
+  InboxRow,
+  Info,
+  Mailbox,
+  MessageRow,
+  Sample,
+  SessionDetail,
+  SessionPage,
+  Tag,
+  Why,
+} from './types.js';
 
 export {
   AssertionFailed,
@@ -18,6 +31,7 @@ export type { LinkMatch } from './links.js';
 export type { Messages } from './messages.js';
 export type { MessageActions, ReceivedAttachment, ReceivedMessage } from './received.js';
 export type { Inbox, InboxWait, RestanteClient } from './restante-client.js';
+export type { SettingsClient, SettingsState } from './settings.js';
 export type { ClientOptions } from './transport.js';
 export type * from './types.js';
 
@@ -50,7 +64,19 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
       lendInbox(transport, given, (token) => createClient({ ...options, auth: undefined, token })),
     inboxes: {
       list: async () => (await json<{ inboxes: InboxRow[] }>('GET', 'api/inboxes')).inboxes,
+      get: (id) => json<InboxRow>('GET', `api/inboxes/${encodeURIComponent(id)}`),
+      extend: (id, ttl) => json<InboxRow>('PATCH', `api/inboxes/${encodeURIComponent(id)}`, { json: { ttl } }),
+      close: async (id) => {
+        await transport.request('DELETE', `api/inboxes/${encodeURIComponent(id)}`);
+      },
     },
+    tags: async () => (await json<{ tags: Tag[] }>('GET', 'api/tags')).tags,
+    samples: {
+      list: async () => (await json<{ samples: Sample[] }>('GET', 'api/samples')).samples,
+      send: (id, envelope = {}) =>
+        json<MessageRow>('POST', `api/samples/${encodeURIComponent(id)}`, { json: envelope }),
+    },
+    settings: settingsClient(transport),
     assert: async (request) => {
       const answer = await messages.check(request);
       if (!answer.pass) throw new AssertionFailed(answer);

@@ -9,6 +9,7 @@ import type {
   Code,
   ComposeRequest,
   HeaderField,
+  HtmlOptions,
   Journey,
   Link,
   ListOptions,
@@ -173,8 +174,8 @@ export class Messages {
   }
 
   /** The HTML as the page shows it: embedded pictures by address, remote content only on demand. */
-  html(id: string, options: { remote?: boolean } = {}): Promise<string> {
-    return this.transport.text(at(id, 'html'), { params: { remote: options.remote ? 1 : undefined } });
+  html(id: string, { remote, scheme }: HtmlOptions = {}): Promise<string> {
+    return this.transport.text(at(id, 'html'), { params: { remote: remote ? 1 : undefined, scheme } });
   }
 
   text(id: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { LinkMatch } from './links.js';
 import type { Messages } from './messages.js';
 import type { ReceivedMessage } from './received.js';
+import type { SettingsClient } from './settings.js';
 import type { RequestBody } from './transport.js';
 import type {
   AccountPage,
@@ -14,9 +15,12 @@ import type {
   LeaseOptions,
   LiveEvent,
   Mailbox,
+  MessageRow,
+  Sample,
   Session,
   SessionDetail,
   SessionPage,
+  Tag,
   WaitOptions,
   Why,
   WhyOptions,
@@ -68,7 +72,22 @@ export interface RestanteClient {
   readonly inboxes: {
     /** All that are lent, without their secrets. */
     list(): Promise<InboxRow[]>;
+    get(id: string): Promise<InboxRow>;
+    /** From now on it lives so long. */
+    extend(id: string, ttl: Duration): Promise<InboxRow>;
+    /** Deletes its mail; its login and token are worth nothing from now on. */
+    close(id: string): Promise<void>;
   };
+  /** All tags by name, with the number of messages that have them. */
+  tags(): Promise<Tag[]>;
+  /** Tricky mail that the server can put in. */
+  readonly samples: {
+    list(): Promise<Sample[]>;
+    /** Captures a sample, as if it had been sent; several recipients are divided by commas. */
+    send(id: string, envelope?: { from?: string; to?: string }): Promise<MessageRow>;
+  };
+  /** Users, tag rules and what else is set at run time. */
+  readonly settings: SettingsClient;
   /** Everything in the store as JSON lines (docs/archive.md), to be taken into another. */
   readonly archive: {
     get(): Promise<ReadableStream<Uint8Array>>;

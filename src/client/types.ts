@@ -1,4 +1,4 @@
-import type { ArchiveAnswerJson } from '../http/schemas/answers.js';
+import type { ArchiveAnswerJson, TagsAnswerJson } from '../http/schemas/answers.js';
 import type { AssertAnswerJson, AssertRequest as AssertRequestJson } from '../http/schemas/assert.js';
 import type { InboxJson, LeaseJson, LeaseRequest } from '../http/schemas/inboxes.js';
 import type { HappeningJson, JourneyJson, StepJson, WhyJson } from '../http/schemas/journey.js';
@@ -14,6 +14,7 @@ import type {
   TranscriptLineJson,
 } from '../http/schemas/message.js';
 import type { ComposeRequest, UpdateRequest, WaitAnswerJson } from '../http/schemas/requests.js';
+import type { SamplesAnswerJson } from '../http/schemas/samples.js';
 import type {
   AccountJson,
   AccountPageJson,
@@ -26,6 +27,7 @@ import type {
   SessionJson,
   SessionPageJson,
 } from '../http/schemas/server.js';
+import type { SettingsJson, SettingsRequest } from '../http/schemas/settings.js';
 
 export type Account = AccountJson;
 export type AccountPage = AccountPageJson;
@@ -58,10 +60,18 @@ export type MessagePage = MessagePageJson;
 export type Miss = MissJson;
 /** A message as lists show it: no bodies. */
 export type MessageRow = MessageRowJson;
+/** Tricky mail that the server can put in. */
+export type Sample = SamplesAnswerJson['samples'][number];
 export type Session = SessionJson;
 export type SessionDetail = SessionDetailJson;
 export type SessionPage = SessionPageJson;
+/** What is set at run time, without passwords. */
+export type Settings = SettingsJson;
+/** All that is to be set; a user without a password keeps the present one. */
+export type SettingsChange = SettingsRequest;
 export type Structure = StructureJson;
+/** A tag and the number of messages that have it. */
+export type Tag = TagsAnswerJson['tags'][number];
 export type TranscriptLine = TranscriptLineJson;
 export type WaitAnswer = WaitAnswerJson;
 export type { ComposeRequest, Problem };
@@ -93,7 +103,8 @@ export interface ListOptions extends Criteria, Cancellable {
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;
-  order?: 'newest' | 'oldest';
+  /** By size every match is looked at. */
+  order?: 'newest' | 'oldest' | 'largest' | 'smallest';
   /** Only mail that arrived after this cursor. */
   since?: string;
   /** Count all matches even if that means a full search. */
@@ -103,6 +114,8 @@ export interface ListOptions extends Criteria, Cancellable {
 export interface WaitOptions extends Criteria, Cancellable {
   /** How many messages must have arrived; default 1. */
   count?: number;
+  /** Instead of `count`: only the n-th, when so many are there. */
+  nth?: number;
   /** Instead of `count`: so many and no more until the time is up. Fails at once when there are more. */
   exactly?: number;
   /** With `exactly`: done already when nothing more came for so long after the last of them. At most 120 s. */
@@ -111,6 +124,13 @@ export interface WaitOptions extends Criteria, Cancellable {
   since?: string;
   /** Default 10 s. Longer waits than the server's 120 s are made of several. */
   timeout?: Duration;
+}
+
+/** How HTML is shown. */
+export interface HtmlOptions {
+  /** With content from elsewhere; default: without. */
+  remote?: boolean;
+  scheme?: 'light' | 'dark';
 }
 
 /** What `why` is asked. */

@@ -15,8 +15,8 @@ const TOLD = 20;
  * @throws WaitTimeout, UnexpectedMessage
  */
 export async function waitForRows(transport: Transport, options: WaitOptions): Promise<WaitAnswer> {
-  const { query, to, from, subject, account, exactly, quiet, since, signal } = options;
-  const count = exactly ?? options.count ?? 1;
+  const { query, to, from, subject, account, nth, exactly, quiet, since, signal } = options;
+  const count = exactly ?? nth ?? options.count ?? 1;
   const timeout = options.timeout === undefined ? DEFAULT_TIMEOUT : milliseconds(options.timeout);
   const deadline = Date.now() + timeout;
   const arrived = new Map<string, MessageRow>();
@@ -29,7 +29,8 @@ export async function waitForRows(transport: Transport, options: WaitOptions): P
       from: from && mailbox(from),
       subject,
       account,
-      count: exactly === undefined ? count : undefined,
+      count: exactly === undefined && nth === undefined ? count : undefined,
+      nth,
       exactly,
       quiet: quiet === undefined ? undefined : `${milliseconds(quiet)}ms`,
       since,

@@ -49,6 +49,6 @@ export const helloSchema = z
   })
   .meta({ id: 'Hello' });
 
-export type TagsAnswerJson = z.infer<typeof tagsAnswerSchema>;
 export type TranscriptAnswerJson = z.infer<typeof transcriptAnswerSchema>;
+export type TagsAnswerJson = z.infer<typeof tagsAnswerSchema>;
 export type ArchiveAnswerJson = z.infer<typeof archiveAnswerSchema>;

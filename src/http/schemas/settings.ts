@@ -25,3 +25,5 @@ export const settingsBodySchema = z
 
 export type SettingsJson = z.infer<typeof settingsAnswerSchema>;
 export type SettingsBody = z.infer<typeof settingsBodySchema>;
+/** As a client may write it: defaults are left out. */
+export type SettingsRequest = z.input<typeof settingsBodySchema>;
