@@ -4,7 +4,7 @@ import type { Envelope } from '../message/types.js';
 import { parseQuery } from '../search/parse.js';
 import { NO_RELAY, type RelaySettings } from '../settings/relay.js';
 import type { Settings } from '../settings/settings.js';
-import type { Outbox, OutboxItem } from '../store/outbox.js';
+import type { Outbox, OutboxItem, OutboxState } from '../store/outbox.js';
 import type { ReceivedFacts } from '../store/receive.js';
 import type { Delivery, Message, MessageRow, Store } from '../store/store.js';
 import { createResolver } from './dns/resolver.js';
@@ -160,6 +160,31 @@ export class Relay {
     const added = await inReleaseWords(this.outbox.add(items));
     this.#tellQueued(added);
     return added;
+  }
+
+  /** Tries an item of the queue again, now; with recipients in these states too. @throws OutboxItemNotFound, OutboxItemBusy */
+  async retry(id: string, states: readonly OutboxState[]): Promise<OutboxItem> {
+    const item = await this.outbox.retry(id, Date.now(), states);
+    // A person knows that the destination is back.
+    await this.#runner.unrest(item.destination);
+    return item;
+  }
+
+  /** Stops what waits. @throws OutboxItemNotFound, OutboxItemBusy */
+  async cancel(id: string): Promise<OutboxItem> {
+    const reply = 'Stopped by hand.';
+    const item = await this.outbox.cancel(id, Date.now(), reply);
+    for (const { address, state, changedAt } of item.recipients) {
+      if (state !== 'cancelled') continue;
+      const about = { at: changedAt, messageId: item.messageId, itemId: id, recipient: address } as const;
+      this.#bus.tell({ ...about, type: 'recipient', state, reply, status: '', nextAttempt: null });
+    }
+    return item;
+  }
+
+  /** Whether a person may release to an address. */
+  mayRelease(address: string): boolean {
+    return this.#settings.enabled && this.#gate.refusal(address, false) === null;
   }
 
   /** What the rules say of each recipient of a message, and where its mail would go; nothing is sent or counted. */

@@ -139,7 +139,7 @@ export interface Outbox {
   claim(options: { limit: number; perDestination: number; leaseMs: number; now: number }): Promise<OutboxItem[]>;
   /**
    * Holds back all items of a destination that is out of order, so that no claim gives them before; one that has expired
-   * is given nevertheless. Not kept over a restart.
+   * is given nevertheless. What was said last counts. Not kept over a restart.
    */
   postpone(destination: string, until: number): Promise<void>;
   /** Keeps leases for longer. Those that are lost are passed over. */

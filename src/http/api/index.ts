@@ -13,7 +13,10 @@ import { deleteMessage, getMessage, updateMessage } from './message.js';
 import { deleteMessages, listMessages, updateMessages } from './messages.js';
 import { getPart } from './parts.js';
 import { postMessage } from './post.js';
+import { cancelQueueItem, getQueueItem, getRelayStatus, listQueue, retryQueueItem } from './queue.js';
 import { getRaw } from './raw.js';
+import { getRelaySettings, putRelaySettings } from './relay-settings.js';
+import { getRoutes, releaseMessage } from './release.js';
 import { listSamples, postSample } from './samples.js';
 import { getHealth, getInfo, getReadiness } from './server.js';
 import { getSession, listSessions } from './sessions.js';
@@ -67,6 +70,15 @@ export const routes: readonly Route[] = [
   postArchive,
   getSettings,
   putSettings,
+  getRelaySettings,
+  putRelaySettings,
+  releaseMessage,
+  getRoutes,
+  getRelayStatus,
+  listQueue,
+  getQueueItem,
+  retryQueueItem,
+  cancelQueueItem,
   getInfo,
   getOpenApi,
   getAssertSchema,

@@ -12,8 +12,9 @@ export const getInfo = route({
   group: 'Server',
   summary: 'Version, addresses, and what is in the store',
   answers: { 200: json(infoSchema, 'The server') },
-  async handle({ context: { config, store, startedAt, addresses } }) {
+  async handle({ context: { config, store, startedAt, addresses, relay } }) {
     const { messages, unseen, bytes, accounts } = await store.stats();
+    const { on, waiting } = await relay.status();
     const { rss, heapUsed } = process.memoryUsage();
     return {
       name: 'Restante',
@@ -28,6 +29,7 @@ export const getInfo = route({
         ...config.store,
       },
       addresses: addresses(),
+      relay: { on, waiting },
       catchAll: config.accounts.catchAll,
       cursor: encodeCursor(store, store.position),
       memory: { rss, heapUsed },

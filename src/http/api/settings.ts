@@ -1,9 +1,9 @@
-import { EditedMeanwhile, SettingsChanged, type SettingsData } from '../../settings/settings.js';
+import { EditedMeanwhile, type Settings, SettingsChanged, type SettingsData } from '../../settings/settings.js';
 import { HttpProblem } from '../problem.js';
 import { fails, json, route } from '../route.js';
 import { type SettingsBody, type SettingsJson, settingsAnswerSchema, settingsBodySchema } from '../schemas/settings.js';
 
-const ETAG = { ETag: 'Names this state of the settings, for If-Match' };
+export const ETAG = { ETag: 'Names this state of the settings, for If-Match' };
 
 export const getSettings = route({
   method: 'get',
@@ -35,22 +35,33 @@ export const putSettings = route({
     507: fails('The disk is full'),
   },
   async handle({ context: { settings }, body, req, res }) {
-    const given = req.headers['if-match'];
-    if (given === undefined)
-      throw new HttpProblem(428, 'Give the ETag of the settings that you have changed as If-Match.');
-    const revision = given.trim() === '*' ? undefined : given.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
-    try {
-      await settings.replace((present) => merged(present, body as SettingsBody), revision);
-    } catch (error) {
-      if (error instanceof SettingsChanged)
-        throw new HttpProblem(412, 'The settings have changed since; get them again.');
-      if (error instanceof EditedMeanwhile) throw new HttpProblem(409, error.message);
-      throw error;
-    }
+    await replaceSettings(settings, req.headers['if-match'], (present) => merged(present, body as SettingsBody));
     res.set('etag', `"${settings.revision}"`);
     return shown(settings.data);
   },
 });
+
+/**
+ * Puts new settings in the place of those that the caller has seen.
+ * @throws HttpProblem 409, 412, 428
+ */
+export async function replaceSettings(
+  settings: Settings,
+  given: string | undefined,
+  next: (present: SettingsData) => SettingsData,
+): Promise<void> {
+  if (given === undefined)
+    throw new HttpProblem(428, 'Give the ETag of the settings that you have changed as If-Match.');
+  const revision = given.trim() === '*' ? undefined : given.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
+  try {
+    await settings.replace(next, revision);
+  } catch (error) {
+    if (error instanceof SettingsChanged)
+      throw new HttpProblem(412, 'The settings have changed since; get them again.');
+    if (error instanceof EditedMeanwhile) throw new HttpProblem(409, error.message);
+    throw error;
+  }
+}
 
 const shown = ({ users, tags }: SettingsData): SettingsJson => ({ users: users.map(({ name }) => ({ name })), tags });
 

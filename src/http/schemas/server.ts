@@ -116,6 +116,9 @@ export const infoSchema = z
         http: z.string(),
       })
       .meta({ description: '`host:port` as bound' }),
+    relay: z
+      .object({ on: z.boolean(), waiting: z.number().int() })
+      .meta({ description: 'Whether mail can leave, and how many wait to' }),
     catchAll: z.string(),
     cursor: z.string(),
     memory: z.object({ rss: z.number().int(), heapUsed: z.number().int() }),

@@ -35,6 +35,13 @@ export class Runner {
     return [...this.#resting].map(([destination, until]) => ({ destination, until }));
   }
 
+  /** Lets a destination be tried now although it could not be reached. */
+  async unrest(destination: string): Promise<void> {
+    this.#resting.delete(destination);
+    await this.parts.outbox.postpone(destination, 0);
+    this.wake();
+  }
+
   start(): void {
     this.#running = true;
     this.parts.outbox.onWork(() => this.wake());

@@ -166,6 +166,7 @@ export function outboxContract(name: string, { open, again }: OpenOutbox): void 
       expect(await outbox.nextDue()).toBeNull();
       expect(statesOf(await outbox.retry(id, now, ['failed', 'cancelled']))).toEqual(['waiting', 'waiting']);
       expect(await claim({ now })).toHaveLength(1);
+      expect((await outbox.get(id)).expiresAt).toBeGreaterThanOrEqual(item?.expiresAt ?? 0);
       await expect(outbox.retry('nothing', now)).rejects.toThrow(OutboxItemNotFound);
       await expect(outbox.get('nothing')).rejects.toThrow(OutboxItemNotFound);
     });

@@ -30,6 +30,8 @@ export type OutboxOp =
       readonly attempts: number;
       readonly nextAttempt: number | null;
       readonly delayReported: boolean;
+      /** Only where it changes. */
+      readonly expiresAt?: number;
     };
 
 interface Slot {
@@ -38,6 +40,8 @@ interface Slot {
   begun: readonly number[];
   /** Of the entry in the heap that counts; others are out of date. */
   turn: number;
+  /** It has an entry in the heap of those that expire. */
+  expires: boolean;
 }
 
 type ListOptions = Parameters<Outbox['list']>[0];
@@ -156,7 +160,9 @@ export class OutboxModel {
         ? [{ ...changeOf(recipient, at), state: 'waiting' as const, reported: false }]
         : [],
     );
-    return { ...settled(item, now), changes, nextAttempt: now };
+    // Once more for as long as at first.
+    const expiresAt = Math.max(item.expiresAt, now + item.expiresAt - item.createdAt);
+    return { ...settled(item, now), changes, nextAttempt: now, expiresAt };
   }
 
   /** @throws OutboxItemNotFound */
@@ -199,12 +205,12 @@ export class OutboxModel {
       if (op.seen) this.seen = op.seen;
       for (const item of op.items) {
         this.#ids.continueAfter(item.id);
-        const slot: Slot = { item, begun: [], turn: 0 };
+        const slot: Slot = { item, begun: [], turn: 0, expires: false };
         this.#slots.set(item.id, slot);
         if (isDone(item)) this.#finish(item.id);
         else {
           this.#open++;
-          this.#expiry.push({ at: item.expiresAt, id: item.id, turn: 0 });
+          this.#watchExpiry(slot);
           this.#await(slot);
         }
       }
@@ -222,8 +228,8 @@ export class OutboxModel {
       const before = recipients[at];
       if (before) recipients[at] = { ...before, ...change, changedAt: op.at };
     }
-    const { attempts, delayReported } = op;
-    const item = { ...slot.item, recipients, attempts, delayReported, nextAttempt: null };
+    const { attempts, delayReported, expiresAt = slot.item.expiresAt } = op;
+    const item = { ...slot.item, recipients, attempts, delayReported, expiresAt, nextAttempt: null };
     const done = isDone(item);
     slot.begun = [];
     slot.item = { ...item, nextAttempt: done || !isDue(item) ? null : (op.nextAttempt ?? op.at) };
@@ -233,7 +239,7 @@ export class OutboxModel {
     } else if (!done && wasDone) {
       this.#open++;
       this.#done.splice(this.#done.indexOf(op.id), 1);
-      this.#expiry.push({ at: slot.item.expiresAt, id: op.id, turn: 0 });
+      this.#watchExpiry(slot);
     }
     if (!slot.item.lease) this.#await(slot);
   }
@@ -246,10 +252,11 @@ export class OutboxModel {
       this.#lease(slot, now + leaseMs);
       claimed.push(slot.item);
     };
-    for (let due = this.#expiry.peek(); due && due.at <= now && claimed.length < limit; due = this.#expiry.peek()) {
+    for (let next = this.#nextExpiry(); next && next.item.expiresAt <= now && claimed.length < limit; ) {
       this.#expiry.pop();
-      const slot = this.#slots.get(due.id);
-      if (slot && !slot.item.lease && slot.item.nextAttempt !== null) lease(slot);
+      next.expires = false;
+      lease(next);
+      next = this.#nextExpiry();
     }
     for (const [destination, until] of this.#paused) {
       if (until > now) continue;
@@ -271,7 +278,7 @@ export class OutboxModel {
   }
 
   postpone(destination: string, until: number): void {
-    this.#paused.set(destination, Math.max(until, this.#paused.get(destination) ?? 0));
+    this.#paused.set(destination, until);
   }
 
   /** Leases one item for a moment's change by hand. @throws OutboxItemNotFound, OutboxItemBusy */
@@ -298,8 +305,7 @@ export class OutboxModel {
     others?.delete(id);
     if (others?.size === 0) this.#leased.delete(destination);
     if (!this.#paused.has(destination)) this.#wakeAside(destination, 1);
-    const { expiresAt } = slot.item;
-    if (!isDone(slot.item)) this.#expiry.push({ at: expiresAt, id, turn: 0 });
+    if (!isDone(slot.item)) this.#watchExpiry(slot);
     this.#await(slot);
   }
 
@@ -341,14 +347,7 @@ export class OutboxModel {
       }
       this.#due.pop();
     }
-    for (let due = this.#expiry.peek(); due; due = this.#expiry.peek()) {
-      const slot = this.#slots.get(due.id);
-      if (slot && !slot.item.lease && slot.item.nextAttempt !== null) {
-        next = Math.min(next, due.at);
-        break;
-      }
-      this.#expiry.pop();
-    }
+    next = Math.min(next, this.#nextExpiry()?.item.expiresAt ?? next);
     for (const [destination, until] of this.#paused) if (this.#aside.has(destination)) next = Math.min(next, until);
     return next === Number.POSITIVE_INFINITY ? null : next;
   }
@@ -365,6 +364,27 @@ export class OutboxModel {
     }
     if (open !== this.#open) problems.push(`${open} items are open, and ${this.#open} are counted`);
     return problems;
+  }
+
+  #watchExpiry(slot: Slot): void {
+    if (slot.expires) return;
+    slot.expires = true;
+    this.#expiry.push({ at: slot.item.expiresAt, id: slot.item.id, turn: 0 });
+  }
+
+  /** Of what nobody works at, that which expires first; entries that are out of date go. */
+  #nextExpiry(): Slot | undefined {
+    for (let due = this.#expiry.peek(); due; due = this.#expiry.peek()) {
+      const slot = this.#slots.get(due.id);
+      if (slot?.expires && slot.item.expiresAt === due.at && slot.item.nextAttempt !== null && !slot.item.lease)
+        return slot;
+      this.#expiry.pop();
+      if (!slot?.expires) continue;
+      slot.expires = false;
+      // Its time was moved on; one that is worked at is watched again when that ends.
+      if (slot.item.expiresAt !== due.at && slot.item.nextAttempt !== null && !slot.item.lease) this.#watchExpiry(slot);
+    }
+    return undefined;
   }
 
   #putAside(destination: string, due: Due): void {

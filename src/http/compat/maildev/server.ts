@@ -9,13 +9,15 @@ export const getConfig = (version: Version, prefix: Prefix) =>
     ...common,
     path: `${prefix}/config`,
     differs: version === 2 ? '' : '`smtpPort` is the real one.',
-    handle({ context }) {
+    async handle({ context }) {
       const { smtp } = context.addresses();
+      const { on } = await context.relay.status();
+      const { relays, via } = context.relay.settings;
       return {
         version: VERSION,
         smtpPort: Number(smtp?.slice(smtp.lastIndexOf(':') + 1) ?? 0),
-        isOutgoingEnabled: false,
-        ...(version === 3 && { outgoingHost: null }),
+        isOutgoingEnabled: on,
+        ...(version === 3 && { outgoingHost: on ? (relays.find(({ name }) => name === via)?.host ?? null) : null }),
       };
     },
   });

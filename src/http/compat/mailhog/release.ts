@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyCase, BODY_LIMIT, readJson } from '../body.js';
 import { endpoint, PeerError } from '../endpoint.js';
 import { findMessage } from '../reach.js';
+import { releaseFor } from '../releasing.js';
 import { nothing } from './messages.js';
 
 const text = z.string().max(1000).default('');
@@ -22,15 +23,21 @@ export const release = endpoint({
   body: BODY_LIMIT,
   path: '/api/v1/messages/{id}/release',
   differs:
-    'Always refused behind the checks of its body, as when the server cannot be reached (500): there is no relay yet, and no client names a host to connect to.',
+    'Goes through a relay of the settings, or by MX when it names none, and into the queue. A host that the client names is not connected to (500), and nothing is saved (400).',
   async handle(call) {
-    if (!(await findMessage(call, call.params.id).catch(nothing))) throw new PeerError(500, '');
+    const message = await findMessage(call, call.params.id).catch(nothing);
+    if (!message) throw new PeerError(500, '');
     const wanted = await readJson(call.req, body).catch((error) => {
       throw error instanceof PeerError ? new PeerError(500, error.message) : error;
     });
-    if (wanted.Save || (wanted.Name !== '' && wanted.Host === '')) throw new PeerError(400, '');
+    const named = call.context.relay.settings.relays.some(({ name }) => name === wanted.Name);
+    if (wanted.Save || (wanted.Name !== '' && wanted.Host === '' && !named)) throw new PeerError(400, '');
     if (!['', 'PLAIN', 'CRAMMD5'].includes(wanted.Mechanism)) throw new PeerError(400, '');
-    throw new PeerError(500, '');
+    // Whoever reaches this port must not make us connect to hosts of their choice.
+    if (!named && wanted.Host !== '') throw new PeerError(500, 'The host is not one of the relays in the settings.');
+    const request = { to: [wanted.Email], ...(named ? { via: wanted.Name } : {}) };
+    await releaseFor(call.context, message, request, ({ message: why }) => new PeerError(500, why));
+    call.res.status(200).end();
   },
 });
 
@@ -38,6 +45,21 @@ export const outgoing = endpoint({
   peer: 'mailhog',
   method: 'get',
   path: '/api/v2/outgoing-smtp',
-  differs: 'Always `{}`: there is no relay yet.',
-  handle: () => ({}),
+  differs: 'The relays of the settings; passwords are never told.',
+  handle: ({ context: { relay } }) =>
+    Object.fromEntries(
+      relay.settings.relays.map(({ name, host, port, auth }) => [
+        name,
+        {
+          Name: name,
+          Save: false,
+          Email: '',
+          Host: host,
+          Port: String(port),
+          Username: auth?.user ?? '',
+          Password: '',
+          Mechanism: auth ? auth.method.replace('-', '') : '',
+        },
+      ]),
+    ),
 });

@@ -5,23 +5,30 @@ export const webui = endpoint({
   peer: 'mailpit',
   method: 'get',
   path: '/api/v1/webui',
-  differs: '',
-  handle: ({ context }) =>
-    ({
-      Label: context.config.http.label,
+  differs: '`SMTPServer` is the host of the relay that releases take, or `mx`.',
+  async handle({ context: { config, relay } }) {
+    const { on } = await relay.status();
+    const { allow, deny, relays, via } = relay.settings;
+    return {
+      Label: config.http.label,
       MessageRelay: {
-        Enabled: false,
-        SMTPServer: '',
+        Enabled: on,
+        SMTPServer: on ? (relays.find(({ name }) => name === via)?.host ?? via) : '',
         ReturnPath: '',
-        AllowedRecipients: '',
-        BlockedRecipients: '',
+        AllowedRecipients: on ? pattern(allow) : '',
+        BlockedRecipients: on ? pattern(deny) : '',
         OverrideFrom: '',
-        PreserveMessageIDs: false,
-        RecipientAllowlist: '',
+        PreserveMessageIDs: on,
+        RecipientAllowlist: on ? pattern(allow) : '',
       },
       SpamAssassin: false,
       ChaosEnabled: true,
       DuplicatesIgnored: false,
       HideDeleteAllButton: false,
-    }) satisfies WebuiShape,
+    } satisfies WebuiShape;
+  },
 });
+
+/** Patterns as a regular expression, which is what Mailpit has. */
+const pattern = (patterns: readonly string[]): string =>
+  patterns.map((each) => `^${each.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).join('|');
