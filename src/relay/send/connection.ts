@@ -121,9 +121,13 @@ export class Connection {
       logger: { debug: take, info: nothing, warn: nothing, error: nothing, trace: nothing, fatal: nothing } as never,
     });
     const fail = (error: unknown): ConnectionFailed => {
-      const { message, response, code } = error as Error & { response?: string; code?: string };
+      const { message, response } = error as Error & { response?: string };
+      const last = log.exchanges.at(-1);
+      // The server said yes to STARTTLS, and that was the last that was understood.
+      const duringTls = last?.command === 'STARTTLS' && (last.reply[0] ?? '').startsWith('220');
+      const tlsFacts = factsIn(wire);
       wire.close();
-      return new ConnectionFailed(message, log.exchanges, factsIn(wire), response ?? null, code === 'ETLS');
+      return new ConnectionFailed(message, log.exchanges, tlsFacts, response ?? null, duringTls);
     };
     let later: ((error: Error) => void) | undefined;
     wire.on('error', (error: Error) => later?.(error));
@@ -223,7 +227,9 @@ export class Connection {
 
 function factsIn(wire: SMTPConnection): TlsFacts | null {
   const { _socket: socket } = wire;
-  return socket instanceof TLSSocket && socket.getProtocol() !== null ? factsOf(socket) : null;
+  // Of a handshake that failed there is nothing to tell; the type says that there always is.
+  const cipher = socket instanceof TLSSocket ? (socket.getCipher() as unknown) : undefined;
+  return socket instanceof TLSSocket && cipher ? factsOf(socket) : null;
 }
 
 /** Of the last EHLO: what was said before STARTTLS does not count (RFC 3207 §4.2). */
