@@ -37,6 +37,7 @@ describe('the document and the answers', () => {
   let document: OpenApiDocument;
   let id: string;
   let inbox: string;
+  let item: string;
   const covered = new Set<string>();
 
   beforeAll(async () => {
@@ -55,6 +56,20 @@ describe('the document and the answers', () => {
     inbox = lease.id;
     await house.put(MIXED, { to: [lease.address] });
     document = (await house.ask('/api/openapi.json')).json();
+    // There is nobody at this port, so what is released waits.
+    const out = { name: 'out', host: '127.0.0.1', port: 1, tls: 'none' };
+    const body = JSON.stringify({ enabled: true, allow: ['*'], relays: [out], via: 'out' });
+    const headers = { 'content-type': 'application/json', 'if-match': '*' };
+    holds('put', '/api/settings/relay', await house.ask('/api/settings/relay', { method: 'PUT', headers, body }));
+    const released = await house.send('POST', `/api/messages/${id}/release`, { to: ['ann@example.org'] });
+    item = released.json<{ items: { id: string }[] }>().items[0]?.id ?? '';
+    for (let tried = false; !tried; await new Promise((resolve) => setTimeout(resolve, 10))) {
+      const { attempts, active } = (await house.ask(`/api/queue/${item}`)).json<{
+        attempts: number;
+        active: boolean;
+      }>();
+      tried = attempts > 0 && !active;
+    }
   });
   afterAll(() => house.close());
 
@@ -82,6 +97,7 @@ describe('the document and the answers', () => {
   const fill = (path: string, with_: string) =>
     path
       .replace('/api/inboxes/{id}', `/api/inboxes/${with_ === id ? inbox : with_}`)
+      .replace('/api/queue/{id}', `/api/queue/${with_ === id ? item : with_}`)
       .replace('{id}', with_)
       .replace('{path}', '2')
       .replace('{other}', with_)
@@ -225,6 +241,12 @@ describe('the document and the answers', () => {
       ['patch', '/api/inboxes/{id}', '/api/inboxes/nobody', { ttl: '2h' }],
       ['delete', '/api/inboxes/{id}', `/api/inboxes/${inbox}`, undefined],
       ['delete', '/api/inboxes/{id}', `/api/inboxes/${inbox}`, undefined],
+      ['post', '/api/messages/{id}/release', `${one}/release`, { to: ['ann@example.org'] }],
+      ['post', '/api/messages/{id}/release', `${one}/release`, { to: ['ann'] }],
+      ['post', '/api/queue/{id}/cancel', `/api/queue/${item}/cancel`, undefined],
+      ['post', '/api/queue/{id}/cancel', '/api/queue/none/cancel', undefined],
+      ['post', '/api/queue/{id}/retry', `/api/queue/${item}/retry`, {}],
+      ['post', '/api/queue/{id}/retry', '/api/queue/none/retry', {}],
       ['patch', '/api/messages', '/api/messages', { ids: [id], seen: true }],
       ['patch', '/api/messages', '/api/messages', { ids: [] }],
       ['patch', '/api/messages/{id}', one, { addTags: ['three'] }],
@@ -245,6 +267,8 @@ describe('the document and the answers', () => {
       body: '{"users":[{"name":"ann","password":"x"}],"tags":[{"query":"from:a","tags":["b"]}]}',
     });
     for (const etag of ['*', '"x"']) holds('put', '/api/settings', await house.ask('/api/settings', settings(etag)));
+    const off = { method: 'PUT', headers: { 'content-type': 'application/json', 'if-match': '"x"' }, body: '{}' };
+    holds('put', '/api/settings/relay', await house.ask('/api/settings/relay', off));
     const ndjson = { 'content-type': 'application/x-ndjson' };
     const archive = (await house.ask('/api/archive')).bytes;
     for (const body of [archive, 'x'])

@@ -44,25 +44,23 @@ const authSchema = z.strictObject(
   'a login such as { "user": "ann", "password": "secret" }',
 );
 
-export const relaySchema = z
-  .strictObject(
-    {
-      name: nameOf('a name for the relay').refine((value) => value !== BY_MX, 'a name other than mx'),
-      host,
-      port: port.default(587),
-      /**
-       * `starttls`: upgraded, or nothing is sent; `tls`: from the first byte; `opportunistic`: upgraded where the server
-       * can, without a look at the certificate; `none`: in clear.
-       */
-      tls: z
-        .enum(['starttls', 'tls', 'opportunistic', 'none'], 'starttls, tls, opportunistic or none')
-        .default('starttls'),
-      verify: z.boolean('true or false').default(true),
-      auth: authSchema.optional(),
-    },
-    'a relay such as { "name": "out", "host": "smtp.example.org" }',
-  )
-  .meta({ id: 'Relay' });
+export const relaySchema = z.strictObject(
+  {
+    name: nameOf('a name for the relay').refine((value) => value !== BY_MX, 'a name other than mx'),
+    host,
+    port: port.default(587),
+    /**
+     * `starttls`: upgraded, or nothing is sent; `tls`: from the first byte; `opportunistic`: upgraded where the server
+     * can, without a look at the certificate; `none`: in clear.
+     */
+    tls: z
+      .enum(['starttls', 'tls', 'opportunistic', 'none'], 'starttls, tls, opportunistic or none')
+      .default('starttls'),
+    verify: z.boolean('true or false').default(true),
+    auth: authSchema.optional(),
+  },
+  'a relay such as { "name": "out", "host": "smtp.example.org" }',
+);
 
 const template = text(
   /^(?:[^\s<>@{}\p{Cc}]|\{(?:local|domain|original)\}){1,200}@[^\s<>@{}\p{Cc}]{1,255}$/u,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namesFit, relayRuleSchema, relaySchema, relaySettingsSchema } from '../../settings/relay.js';
+import { namesFit, relaySchema, relaySettingsSchema } from '../../settings/relay.js';
 
 const at = z.iso.datetime();
 const stateSchema = z.enum(['waiting', 'delivered', 'failed', 'expired', 'cancelled', 'uncertain']).meta({
@@ -154,15 +154,54 @@ export const relayStatusSchema = z
   .meta({ id: 'RelayStatus' });
 
 const settingsShape = relaySettingsSchema.shape;
-const authShape = z.object({ method: z.string(), user: z.string() });
+const port = z.number().int();
+const ms = z.number().int().meta({ description: 'Milliseconds' });
 
 /** Passwords and keys go in and never come out. */
 export const relayAnswerSchema = z
   .object({
-    ...settingsShape,
-    relays: z.array(relaySchema.extend({ auth: authShape.optional() })),
-    rules: z.array(z.object(relayRuleSchema.shape)),
+    enabled: z.boolean(),
+    allow: z.array(z.string()),
+    deny: z.array(z.string()),
+    relays: z.array(
+      z.object({
+        name: z.string(),
+        host: z.string(),
+        port,
+        tls: z.string(),
+        verify: z.boolean(),
+        auth: z.object({ method: z.string(), user: z.string() }).optional(),
+      }),
+    ),
+    via: z.string(),
+    mxPort: port,
+    rules: z.array(
+      z.object({
+        name: z.string(),
+        enabled: z.boolean(),
+        to: z.array(z.string()),
+        from: z.array(z.string()).optional(),
+        query: z.string().optional(),
+        action: z.enum(['send', 'hold', 'copy']),
+        via: z.string(),
+        rewriteTo: z.string().optional(),
+        rewriteDomain: z.string().optional(),
+        copyTo: z.array(z.string()).optional(),
+        reversePath: z.string().optional(),
+        headerFrom: z.string().optional(),
+        keep: z.boolean(),
+        limit: z.object({ recipients: z.number().int(), per: ms }).optional(),
+      }),
+    ),
     dkim: z.array(z.object({ domain: z.string(), selector: z.string() })),
+    queue: z.object({
+      retryAfter: ms,
+      retryAtMost: ms,
+      expireAfter: ms,
+      delayAfter: ms,
+      connections: z.number().int(),
+      perDestination: z.number().int(),
+    }),
     warnings: z.array(z.string()).meta({ description: 'What is set and cannot work' }),
   })
   .meta({ id: 'RelaySettings' });

@@ -384,7 +384,7 @@ describe('sending and releasing', () => {
     for (const [body, why] of [
       [{ To: ['nobody'] }, 'Invalid email address'],
       [{}, 'No valid addresses'],
-      [{ to: ['ann@example.org'] }, 'not configured'],
+      [{ to: ['ann@example.org'] }, 'Sending is off'],
     ] as const) {
       const answer = await release(id, body);
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(why)]);
