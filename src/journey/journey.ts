@@ -4,11 +4,14 @@ import { normalizeAccount } from '../store/deliver.js';
 import { MessageNotFound, NotInScope } from '../store/errors.js';
 import type { Message, Position, Retention, Store } from '../store/store.js';
 import { concerns, surroundings } from './around.js';
+import { factsOf } from './facts.js';
+import { JourneyFile } from './file.js';
+import { ARRIVALS } from './limits.js';
 import { JourneyLog } from './log.js';
 import type { Recorder } from './recorder.js';
 import { goneSteps, messageSteps } from './steps/message.js';
 import type { Step } from './steps/step.js';
-import type { Departure } from './types.js';
+import type { Departure, Facts } from './types.js';
 import { Watcher } from './watch.js';
 import { ask } from './why/ask.js';
 import type { Why } from './why/why.js';
@@ -25,6 +28,9 @@ export interface JourneyOptions {
   readonly smtp: () => string | null;
 }
 
+/** Rows that are read at one go when the server starts. */
+const ROWS_AT_A_TIME = 100;
+
 /** The way of one message. */
 export interface MessageJourney {
   readonly id: string;
@@ -36,14 +42,21 @@ export interface MessageJourney {
 
 /** Remembers what happens to messages beside what the store keeps, and tells it in the user's words. */
 export class Journey {
-  readonly #log = new JourneyLog();
+  readonly #log: JourneyLog;
   readonly #watcher: Watcher;
+  readonly #file: JourneyFile | null;
   readonly #stop: () => void;
+  #closed = false;
+  /** What was known before the start is known again. */
+  readonly #ready: Promise<void>;
 
   constructor(private readonly options: JourneyOptions) {
-    const { store, sessions } = options;
+    const { store, sessions, logger } = options;
+    this.#log = new JourneyLog((entry) => this.#file?.push(entry));
+    this.#file = store.folder === null ? null : new JourneyFile(store.folder, store.epoch, this.#log, logger);
     this.#watcher = new Watcher(this.#log, store);
     this.#stop = sessions.watchEnds((session) => this.#watcher.ended(session));
+    this.#ready = this.#recall();
   }
 
   /** What protocols tell of readers. */
@@ -53,8 +66,11 @@ export class Journey {
 
   /** Ends listening. Harmless a second time. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#stop();
+    await this.#ready;
     this.#watcher.close();
+    await this.#file?.close();
   }
 
   /**
@@ -63,6 +79,7 @@ export class Journey {
    * @throws MessageNotFound for one that is not there, and of which nothing is known any more
    */
   async ofMessage(id: string, only: string | null): Promise<MessageJourney> {
+    await this.#ready;
     this.#watcher.settle();
     const { store, sessions, retention, catchAll } = this.options;
     const message = await this.#message(id);
@@ -97,12 +114,33 @@ export class Journey {
     { to, since, after }: { readonly to: string; readonly since: number | null; readonly after: Position | null },
     only: string | null,
   ): Promise<Why> {
+    await this.#ready;
     this.#watcher.settle();
     const { plus, store, sessions, retention, smtp } = this.options;
     const account = only ?? normalizeAccount(to, plus);
     if (only !== null && normalizeAccount(to, 'base') !== only) throw new NotInScope();
     const sources = { store, sessions, log: this.#log, retention, smtp: smtp() };
     return ask(sources, to, { account, since, after, plus }, only === null);
+  }
+
+  /** Reads the file, and remembers what the messages are that are there. Never rejects. */
+  async #recall(): Promise<void> {
+    await this.#file?.load();
+    const { store, logger } = this.options;
+    const found: Facts[] = [];
+    try {
+      for (let after: Position | undefined; found.length < ARRIVALS && !this.#closed; ) {
+        const page = await store.list({ limit: ROWS_AT_A_TIME, after });
+        for (const row of page.messages) found.push(factsOf(row));
+        if (page.next === null) break;
+        after = page.next;
+        await new Promise(setImmediate);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'what the stored messages are could not be read for their journeys');
+    }
+    this.#log.recall(found.reverse());
+    this.#watcher.begin();
   }
 
   #message(id: string): Promise<Message | undefined> {

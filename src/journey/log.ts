@@ -42,6 +42,13 @@ export class JourneyLog {
     }
   }
 
+  /** Remembers what older messages are, oldest first. */
+  recall(older: readonly Facts[]): void {
+    const newer = [...this.#arrivals.values()];
+    this.#arrivals.clear();
+    for (const facts of [...older, ...newer]) this.remember(facts);
+  }
+
   facts(id: string): Facts | undefined {
     return this.#arrivals.get(id);
   }

@@ -28,15 +28,6 @@ export class Recent<T> {
     }
   }
 
-  /** Puts older things before those that are there, as far as there is room for them. */
-  prepend(older: readonly T[]): void {
-    const newer = [...this].reverse();
-    this.#items = [];
-    this.#head = 0;
-    this.#weight = 0;
-    for (const item of [...older, ...newer]) this.push(item);
-  }
-
   /** Newest first. */
   *[Symbol.iterator](): Iterator<T> {
     for (let at = this.#items.length - 1; at >= this.#head; at--) yield this.#items[at] as T;

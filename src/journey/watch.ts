@@ -23,6 +23,7 @@ export class Watcher implements Recorder {
   #noted: Noted[] = [];
   #at = 0;
   #planned: NodeJS.Immediate | undefined;
+  #begun = false;
   readonly #deleters = new Set<Reader>();
   /** The latest event, when it was of entries that came into a mailbox. */
   #entries: StoreEvent | null = null;
@@ -36,6 +37,12 @@ export class Watcher implements Recorder {
     private readonly now: () => number = Date.now,
   ) {
     this.#subscription = store.subscribe((event) => this.#take(event));
+  }
+
+  /** From now on what was noted is told. */
+  begin(): void {
+    this.#begun = true;
+    this.#plan();
   }
 
   close(): void {
@@ -99,6 +106,7 @@ export class Watcher implements Recorder {
   }
 
   #plan(): void {
+    if (!this.#begun) return;
     this.#planned ??= setImmediate(() => {
       this.#planned = undefined;
       this.#work(EVENTS_AT_A_TIME);
