@@ -19,7 +19,8 @@ export const id: Command = {
       args.list(() => {
         const name = args.string('the name of a field');
         args.sp();
-        const value = args.nstring();
+        // Some send numbers of versions without quotes.
+        const value = args.word('NIL') ? null : args.astring('a value or NIL');
         if (said.length >= MAX_PAIRS || (value?.length ?? 0) > MAX_VALUE)
           throw new BadCommand(`ID takes ${MAX_PAIRS} fields of ${MAX_VALUE} octets`);
         said.push(`${fromOctets(name)}: ${value === null ? '-' : fromOctets(value)}`);

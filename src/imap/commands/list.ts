@@ -120,6 +120,7 @@ function lineOf(listed: Listed, request: Request, session: Session): string | un
   const { name, mailbox } = listed;
   const wanted =
     (!request.subscribedOnly || listed.subscribed) && (!request.specialOnly || Boolean(mailbox?.specialUse));
+  // RFC 9051 §6.3.9.1 note 2: whether what is below matches a pattern itself does not matter.
   const below =
     request.recursive &&
     (!request.subscribedOnly || listed.subscribedBelow) &&

@@ -15,9 +15,9 @@ export const lsub: Command = {
     const pattern = decodePattern(args.pattern(), session);
     args.end();
     const matches = listPattern(reference + pattern);
-    for (const { name, subscribed, subscribedBelow } of await allNames(session, matches)) {
+    for (const { name, subscribed, subscribedUnasked } of await allNames(session, matches)) {
       // With `%` a level is told for the subscriptions below it, which do not match themselves.
-      if (!matches(name) || !(subscribed || (subscribedBelow && pattern.includes('%')))) continue;
+      if (!matches(name) || !(subscribed || (subscribedUnasked && pattern.includes('%')))) continue;
       session.out.line(`* LSUB (${subscribed ? '' : '\\Noselect'}) "/" ${mailboxName(name, session.utf8)}`);
     }
     return undefined;

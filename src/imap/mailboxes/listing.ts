@@ -9,9 +9,11 @@ export interface Listed {
   readonly mailbox: Mailbox | null;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
-  /** A name below it is subscribed, and not asked for itself (RFC 5258 §3.5). */
+  /** A name below it is subscribed, … */
   readonly subscribedBelow: boolean;
-  /** … has a special use. */
+  /** … and not asked for itself. */
+  readonly subscribedUnasked: boolean;
+  /** A mailbox below it has a special use. */
   readonly specialBelow: boolean;
 }
 
@@ -25,9 +27,9 @@ export async function allNames({ store, account }: Session, asked: (name: string
   const subscribed = new Set(subscriptions);
   const above = (names: Iterable<string>): Set<string> => new Set([...names].flatMap(parentsOf));
   const parents = above(byName.keys());
-  const unasked = (names: readonly string[]): Set<string> => above(names.filter((name) => !asked(name)));
-  const subscribedParents = unasked(subscriptions);
-  const specialParents = unasked(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
+  const subscribedParents = above(subscriptions);
+  const unaskedParents = above(subscriptions.filter((name) => !asked(name)));
+  const specialParents = above(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
   const names = new Set([...byName.keys(), ...parents, ...subscribed, ...subscribedParents]);
   return [...names].sort(inboxFirst).map((name) => ({
     name,
@@ -35,6 +37,7 @@ export async function allNames({ store, account }: Session, asked: (name: string
     subscribed: subscribed.has(name),
     hasChildren: parents.has(name),
     subscribedBelow: subscribedParents.has(name),
+    subscribedUnasked: unaskedParents.has(name),
     specialBelow: specialParents.has(name),
   }));
 }

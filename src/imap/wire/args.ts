@@ -45,6 +45,8 @@ export function announcement(piece: Octets): Announcement | undefined {
 
 /**
  * The arguments of one command, read from left to right. Lines and literals alternate: piece, literal, piece …
+ * Where one space must stand several may, and some at the end and inside of parentheses: clients have sent them for
+ * decades, since no server minds.
  * Every method throws `BadCommand`, naming the octet, when something else stands there than it reads.
  */
 export class Args {
@@ -94,7 +96,10 @@ export class Args {
 
   /** True at the end of the command. */
   get atEnd(): boolean {
-    return this.#at === this.#piece.length && this.#next === this.pieces.length - 1;
+    if (this.#next !== this.pieces.length - 1) return false;
+    let at = this.#at;
+    while (this.#piece[at] === ' ') at++;
+    return at === this.#piece.length;
   }
 
   fail(expected: string): never {
@@ -108,8 +113,14 @@ export class Args {
   }
 
   sp(): void {
-    if (this.#piece[this.#at] !== ' ') this.fail('a space');
-    this.#at++;
+    if (!this.#spaces()) this.fail('a space');
+  }
+
+  /** Reads the spaces that stand here; false when there are none. */
+  #spaces(): boolean {
+    const from = this.#at;
+    while (this.#piece[this.#at] === ' ') this.#at++;
+    return this.#at > from;
   }
 
   /** Reads a character if it stands here. */
@@ -121,7 +132,7 @@ export class Args {
 
   /** Reads a space if one stands here: an optional argument follows. */
   more(): boolean {
-    return this.skip(' ');
+    return this.#spaces() && !this.atEnd && this.#piece[this.#at] !== ')';
   }
 
   expect(char: string): void {
@@ -236,6 +247,7 @@ export class Args {
   list(item: () => void, what = 'a list in parentheses'): void {
     if (!this.skip('(')) this.fail(what);
     if (++this.#depth > MAX_NESTING) throw new BadCommand('Too many parentheses inside each other');
+    this.#spaces();
     if (!this.skip(')')) {
       do item();
       while (this.more());
