@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goldenTranscripts } from '../net/testing/golden.js';
 import { LineClient } from '../net/testing/line-client.js';
-import { MAX_COMMAND, MAX_COMMAND_BEFORE_LOGIN, MAX_LITERAL, MAX_MISTAKES, MAX_NESTING } from './limits.js';
+import {
+  MAX_COMMAND,
+  MAX_COMMAND_BEFORE_LOGIN,
+  MAX_LITERAL,
+  MAX_MISTAKES,
+  MAX_NESTING,
+  MAX_TOGETHER,
+} from './limits.js';
 import type { ImapClient } from './testing/client.js';
 import { type Started, startImap } from './testing/start.js';
 
@@ -110,6 +117,19 @@ describe('what is no IMAP', () => {
     const client = await server.login('ann@example.org', 'INBOX');
     client.write(Array.from({ length: 5000 }, (_, i) => `p${i} UID SEARCH ALL\r\n`).join(''));
     for (let i = 0; i < 5000; i++) expect((await client.until(`p${i}`)).untagged).toEqual(['* SEARCH 1']);
+  });
+
+  it('messages of one APPEND are bounded together, and a single one is not by that', async () => {
+    const client = await server.login('many@example.org');
+    const half = MAX_TOGETHER / 2;
+    const message = (octets: number): string => ` {${octets}+}\r\n${'x'.repeat(octets)}`;
+    const refused = await client.say(`APPEND INBOX${message(half)}${message(half)}${message(1)}`);
+    expect(refused.tagged).toMatch(/^NO \[TOOBIG\] The messages of one APPEND/);
+    expect(await client.ok('STATUS INBOX (MESSAGES)')).toEqual(['* STATUS INBOX (MESSAGES 0)']);
+    await client.ok(`APPEND INBOX${message(MAX_TOGETHER + 1)}`);
+    await client.ok(`APPEND INBOX${message(half)}${message(half)}`);
+    expect(await client.ok('STATUS INBOX (MESSAGES)')).toEqual(['* STATUS INBOX (MESSAGES 3)']);
+    await server.store.deleteAccount('many@example.org');
   });
 
   it('any bytes get an answer or an end', async () => {

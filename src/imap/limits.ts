@@ -18,6 +18,8 @@ export const MAX_DISCARD = 64 * 1024 * 1024;
 export const MAX_MISTAKES = 20;
 /** Failed logins of one connection. */
 export const MAX_LOGIN_FAILURES = 5;
+/** Octets of all messages of one APPEND that has several: small ones are in memory until the last is there. */
+export const MAX_TOGETHER = 32 * 1024 * 1024;
 /** Milliseconds without a word before login (RFC 9051 §5.4 allows less than half an hour there). */
 export const LOGIN_TIMEOUT = 60_000;
 /** Keywords of a mailbox that a session is told of: a hostile client may invent one for each message. */

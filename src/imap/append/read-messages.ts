@@ -16,11 +16,14 @@ const MAX_MESSAGES = 1000;
  */
 export async function readMessages(session: Session, args: Args, reader: CommandReader): Promise<Arriving[]> {
   const messages: Arriving[] = [];
+  let octets = 0;
   try {
     do {
       args.sp();
       if (messages.length >= MAX_MESSAGES) throw new BadCommand(`APPEND takes ${MAX_MESSAGES} messages`, 'TOOBIG');
-      messages.push(await readMessage(session, args, reader));
+      const message = await readMessage(session, args, reader, octets);
+      messages.push(message);
+      octets += message.size;
     } while (!args.atEnd);
     return messages;
   } catch (error) {
@@ -34,8 +37,11 @@ export async function discardAll(messages: readonly Arriving[]): Promise<void> {
   await Promise.all(messages.map((message) => message.discard().catch(() => {})));
 }
 
-/** One message, as APPEND and REPLACE have it. */
-export async function readMessage(session: Session, args: Args, reader: CommandReader): Promise<Arriving> {
+/**
+ * One message, as APPEND and REPLACE have it.
+ * @param before octets of the messages before it in the same command
+ */
+export async function readMessage(session: Session, args: Args, reader: CommandReader, before = 0): Promise<Arriving> {
   const flagged = args.peek() === '(';
   const flags = flagged ? args.flags() : [];
   if (flagged) args.sp();
@@ -44,7 +50,7 @@ export async function readMessage(session: Session, args: Args, reader: CommandR
   if (internalDate === null)
     throw new BadCommand(`${JSON.stringify(date)} is no date like "17-Jul-1996 02:44:25 -0700"`);
   if (date !== undefined) args.sp();
-  const arriving = new Arriving(session, flags, internalDate);
+  const arriving = new Arriving(session, flags, internalDate, before);
   try {
     if (args.word('CATENATE')) await readCatenated(session, arriving, args, reader);
     else await readBody(arriving, args, reader);

@@ -1,4 +1,5 @@
-import type { Message } from '../../store/types.js';
+import { Slice } from '../../lib/slice.js';
+import type { Capture, Message } from '../../store/types.js';
 import { discardAll, readMessages } from '../append/read-messages.js';
 import { type Call, type Command, type Done, LOGGED_IN } from '../command.js';
 import { printSet } from '../text/sequence-set.js';
@@ -22,7 +23,12 @@ async function run({ session, args, reader }: Call): Promise<Done> {
   const mailbox = await targetMailbox(session, name);
   const messages = await readMessages(session, args, reader);
   try {
-    const captures = messages.map((message) => message.capture(mailbox));
+    const slice = new Slice();
+    const captures: Capture[] = [];
+    for (const message of messages) {
+      captures.push(message.capture(mailbox));
+      await slice.turn();
+    }
     const kept = await session.store.appendAll(captures);
     return { code: `APPENDUID ${mailbox.uidValidity} ${printSet(kept.map((message) => uidIn(message, mailbox.id)))}` };
   } finally {

@@ -102,6 +102,7 @@ export class CommandReader {
     if (!found) return;
     if (found.length > MAX_LITERAL) {
       await this.#refuse(found);
+      args.skipLiteral('');
       throw new BadCommand(`A literal may have ${MAX_LITERAL} octets here`, 'TOOBIG');
     }
     await this.#literal(args, found, MAX_COMMAND);
@@ -122,6 +123,8 @@ export class CommandReader {
       accept(found);
     } catch (error) {
       await this.#refuse(found);
+      // All of the command is read: nothing is left for `finish`.
+      args.skipLiteral('');
       throw error;
     }
     this.#goAhead(found);
@@ -138,11 +141,9 @@ export class CommandReader {
       }
     });
     const piece = await this.#line(MAX_COMMAND);
-    if (failure) {
-      await this.#forget(piece);
-      throw failure;
-    }
     args.skipLiteral(piece);
+    // What follows is for `finish`.
+    if (failure) throw failure;
   }
 
   /** Reads what is left of a command that was given up: the client sends the rest of it all the same. */
