@@ -16,6 +16,7 @@ import { Relay } from './relay/relay.js';
 import { createSessionLog } from './sessions/log.js';
 import { Settings } from './settings/settings.js';
 import { TagRules } from './settings/tag-rules.js';
+import { createTagging } from './settings/tagging.js';
 import { createSmtpServer } from './smtp/server.js';
 import { createRouter, normalizeAccount } from './store/deliver.js';
 import { createMemoryStore } from './store/memory/index.js';
@@ -81,7 +82,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   function build(store: Store, settings: Settings, outbox: Outbox) {
     const rules = new TagRules();
     rules.watch(store, logger);
-    const tagsOf = rules.tagsOf.bind(rules);
+    const tagsOf = createTagging(config.tags, rules);
     const shared = { config, store, sessions, logger };
     const faults = createFaults();
     const catchAll = normalizeAccount(config.accounts.catchAll, config.accounts.plus);

@@ -267,6 +267,15 @@ export const configSchema = z.strictObject({
       ),
     })
     .prefault({}),
+  tags: z
+    .strictObject({
+      by: option(
+        z.array(z.enum(['x-tags', 'plus', 'user', 'none'])).default(['x-tags', 'plus']),
+        'What tags arriving mail: its X-Tags header (`x-tags`), what follows a plus in a recipient (`plus`: ann+red@…), the name logged in with (`user`); or `none`',
+        { flag: 'tag-by', value: 'x-tags|plus|user|none', group: 'Storage', list: true },
+      ),
+    })
+    .prefault({}),
   dataDir: option(
     z.string().min(1).optional(),
     'Folder that keeps everything, also over a crash and a power cut; without it messages are in memory only',

@@ -9,9 +9,9 @@ import type { Logger } from '../lib/logger.js';
 import type { DetailService } from '../message/detail-service.js';
 import type { Envelope } from '../message/types.js';
 import type { Relay } from '../relay/relay.js';
-import type { SearchSubject } from '../search/predicate.js';
 import type { SessionRegistry } from '../sessions/registry.js';
 import type { Settings } from '../settings/settings.js';
+import type { TagsOf } from '../store/receive.js';
 import type { Delivery, Store } from '../store/store.js';
 import type { Closing } from './closing.js';
 import type { Gate } from './guard/credentials.js';
@@ -30,8 +30,7 @@ export interface HttpDeps {
   readonly faults: Faults;
   readonly journey: Journey;
   readonly route: (envelope: Envelope) => Delivery[];
-  /** Tags that rules give a message. */
-  readonly tagsOf: (subject: SearchSubject) => readonly string[];
+  readonly tagsOf: TagsOf;
   readonly settings: Settings;
   readonly relay: Relay;
   /** Milliseconds since the epoch. */

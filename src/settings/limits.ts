@@ -12,6 +12,8 @@ export const MAX_TAG_RULES = 200;
 export const MAX_RULE_TAGS = 20;
 /** Characters of a tag, as in the REST API. */
 export const MAX_TAG = 100;
+/** Tags that the recipients of one message give it; as many as its own header may. */
+export const MAX_TAGS_OF_ONE = 100;
 /** Bytes of the file: more than all of the above, and small enough to read at once. */
 export const MAX_FILE = 4 * 1024 * 1024;
 /** Messages that wait for rules that look into their text; when more come, the oldest are left alone. */

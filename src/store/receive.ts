@@ -9,6 +9,13 @@ import type { Capture, Delivery, Draft, Message, SessionTrace } from './types.js
 const PIECE = 16 * 1024;
 const TURN_MS = 8;
 
+/**
+ * Which tags a message gets, beside those that whoever brings it gives it.
+ * @param subject what is known of it so far; its `tags` are those that it has
+ * @param named those that its header names (X-Tags), which count only when they are returned
+ */
+export type TagsOf = (subject: SearchSubject, named: readonly string[]) => readonly string[];
+
 /** What is known of a message when its last byte is there. */
 export interface ReceivedFacts {
   readonly envelope: Envelope;
@@ -16,8 +23,8 @@ export interface ReceivedFacts {
   readonly session?: SessionTrace | null;
   /** In addition to those that the message names itself (X-Tags). */
   readonly tags?: readonly string[];
-  /** Asked for further tags, by what is known of the message so far. */
-  readonly tagsOf?: (subject: SearchSubject) => readonly string[];
+  /** Without it, the tags are those that the message names, and `tags`. */
+  readonly tagsOf?: TagsOf;
   /** Milliseconds since the epoch; default now. */
   readonly receivedAt?: number;
   /** What a strict server would have refused on the way in; kept before the message's own notes. */
@@ -72,9 +79,10 @@ export class Receiver {
     const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
     const { structure, summary: found, tags: named } = this.#describer.end(envelope);
     const summary = notes.length > 0 ? { ...found, notes: [...notes, ...found.notes] } : found;
-    const tags = [...named, ...(facts.tags ?? [])];
+    const { tags = [] } = facts;
     const accounts = deliveries.map(({ account }) => account);
-    const known = { envelope, summary, tags, accounts, size: this.size, seen: false };
+    const arrived = { size: this.size, seen: false, receivedAt: receivedAt ?? Date.now() };
+    const known = { envelope, summary, tags, accounts, ...arrived };
     return {
       draft: this.#draft,
       envelope,
@@ -82,7 +90,7 @@ export class Receiver {
       structure,
       session,
       deliveries,
-      tags: [...tags, ...(facts.tagsOf?.({ ...known, receivedAt: receivedAt ?? Date.now() }) ?? [])],
+      tags: [...(facts.tagsOf?.(known, named) ?? named), ...tags],
       receivedAt,
     };
   }
