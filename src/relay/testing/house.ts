@@ -67,7 +67,16 @@ export async function openRelay(
     settings.replace((present) => ({ ...present, relay: relaySettingsSchema.parse(next) }));
   await set(relaySettings);
   const route = createRouter(config);
-  const parts = { config, store, outbox, settings, route, tagsOf: (_: unknown, named: readonly string[]) => named, listeners: () => [], logger: silentLogger };
+  const parts = {
+    config,
+    store,
+    outbox,
+    settings,
+    route,
+    tagsOf: (_: unknown, named: readonly string[]) => named,
+    listeners: () => [],
+    logger: silentLogger,
+  };
   const relay = new Relay(parts);
   const events: RelayEvent[] = [];
   relay.events.subscribe((event) => events.push(event));
