@@ -27,17 +27,25 @@ export class Checkpoints {
   /** Directories with names that may not be safe. */
   readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
+  /** One step at a time: what one has begun to make safe does not count for another before it is done. */
   #running: Promise<void> = Promise.resolve();
   #closed = false;
   /** Makes some thousand of the oldest files safe, up to the first that is not in its place. */
-  readonly make: () => Promise<void>;
+  readonly make = shared(() => this.#next(() => this.#make()));
+  /** Makes all names safe that have changed: of files that came, and of those that went. */
+  readonly syncNames = shared(() => this.#next(() => this.#syncNames([...this.#dirty])));
 
-  constructor(private readonly options: CheckpointOptions) {
-    this.make = shared(() => {
-      const made = this.#make();
-      this.#running = made.catch(() => {});
-      return made;
-    });
+  constructor(private readonly options: CheckpointOptions) {}
+
+  /** Bytes of messages whose files are not safe. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  #next(step: () => Promise<void>): Promise<void> {
+    const turn = this.#running.then(step);
+    this.#running = turn.catch(() => {});
+    return turn;
   }
 
   arrived({ weight, since }: Fresh): void {

@@ -75,7 +75,7 @@ export function sealAppend(
     file: inline ? undefined : source.file,
   };
   const parts = { row: String(row), rowLength, details: String(details), detailsLength };
-  return sealMessage(head, { ...parts, raw: inline ? source.inline : null });
+  return sealMessage(head, { ...parts, raw: inline ? source.inline.toString('base64') : null });
 }
 
 /** Any other command as a line. */

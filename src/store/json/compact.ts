@@ -1,11 +1,12 @@
 import { SCAN_SLICE_MS } from '../limits.js';
 import type { Model } from '../model/model.js';
 import { pause } from '../model/search.js';
+import { Copier } from './copier.js';
 import type { Disk, DiskFile } from './disk.js';
 import type { Journal } from './journal.js';
 import type { Layout } from './layout.js';
 import { Replay } from './replay.js';
-import { snapshot } from './snapshot.js';
+import { type Kept, messageLine, preamble } from './snapshot.js';
 import type { Writer } from './writer.js';
 
 /** Bytes of one step of copying, and what may be left to copy while nobody can write. */
@@ -18,8 +19,11 @@ export interface CompactionParts {
   readonly writer: Writer;
   readonly model: Model;
   readonly epoch: string;
-  /** Makes the files of all present messages safe, and finishes removals. */
-  readonly settle: () => Promise<void>;
+  /**
+   * Resolves when the journal may go: what was deleted is gone from the disk too, for good, and nobody takes bytes out
+   * of the journal any more that an earlier process left in it.
+   */
+  readonly detach: () => Promise<void>;
   /** Throws when the store is being closed. */
   readonly check: () => unknown;
 }
@@ -27,13 +31,13 @@ export interface CompactionParts {
 /**
  * Rewrites the journal to what is still true, while service goes on: the journal up to now is run again, gently, in a
  * model of its own, and written as a snapshot; then what came meanwhile is copied behind it, and the new file takes
- * the old one's place by one rename. A crash or an error at any point leaves one of the two, complete.
+ * the old one's place by one rename. A crash or an error at any point leaves one of the two, complete. Messages whose
+ * files are not safe yet take their bytes along: making thousands of files safe costs more, and many are soon deleted.
  */
 export async function compact(parts: CompactionParts): Promise<void> {
   const { disk, layout, journal, writer } = parts;
   const { end, expected } = await writer.exclusive(async () => ({ end: journal.size, expected: digest(parts.model) }));
-  // The snapshot does not carry raw bytes, so files must have them.
-  await parts.settle();
+  await parts.detach();
   const replay = new Replay();
   await journal.readLines(
     0,
@@ -81,7 +85,9 @@ function digest(model: Model): string {
   });
 }
 
-async function writeSnapshot(file: DiskFile, { model, lastId }: Replay, parts: CompactionParts): Promise<number> {
+async function writeSnapshot(file: DiskFile, replay: Replay, parts: CompactionParts): Promise<number> {
+  const { model, lastId, pending } = replay;
+  const copier = new Copier(parts.journal);
   let size = 0;
   let lines: Buffer[] = [];
   let gathered = 0;
@@ -93,7 +99,7 @@ async function writeSnapshot(file: DiskFile, { model, lastId }: Replay, parts: C
     await file.write(bytes, size);
     size += bytes.length;
   };
-  for (const line of snapshot(model, parts.epoch, lastId)) {
+  const add = async (line: Buffer): Promise<void> => {
     parts.check();
     lines.push(line);
     gathered += line.length;
@@ -102,6 +108,13 @@ async function writeSnapshot(file: DiskFile, { model, lastId }: Replay, parts: C
       await pause();
       since = performance.now();
     }
+  };
+  for (const line of preamble(model, parts.epoch, lastId)) await add(line);
+  for (const message of model.arrivals.ascend()) {
+    const source = pending.get(message.id);
+    let kept: Kept | undefined;
+    if (source) kept = 'file' in source ? source : { raw: await copier.text(source.offset, source.length) };
+    await add(messageLine(model, message, kept));
   }
   await flush();
   return size;

@@ -2,10 +2,15 @@ import type { Logger } from '../../lib/logger.js';
 import { type CompactionParts, compact } from './compact.js';
 import { snapshotSize } from './snapshot.js';
 
+/** Bytes in base64 for one byte. */
+const BASE64 = 4 / 3;
+
 export interface CompactorOptions extends Omit<CompactionParts, 'check'> {
   readonly logger: Logger;
   /** Smaller journals are never compacted, bytes. */
   readonly above: number;
+  /** Bytes of messages whose files are not safe yet: a new journal has them again. */
+  readonly unsafe: () => number;
   /** How long a compaction that failed is not tried again, milliseconds. */
   readonly restMs: number;
   /** Throws when the store is being closed. */
@@ -28,8 +33,8 @@ export class Compactor {
 
   /** Rewrites the journal when over half of it is of no use any more. */
   look(): void {
-    const { journal, model, above } = this.options;
-    if (journal.size > above && journal.size > 2 * snapshotSize(model)) this.begin();
+    const { journal, model, above, unsafe } = this.options;
+    if (journal.size > above && journal.size > 2 * (snapshotSize(model) + BASE64 * unsafe())) this.begin();
   }
 
   /** Rewrites the journal, unless that goes on already or has just failed. */

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { LOST_AND_FOUND } from '../model/restore.js';
 import type { Message } from '../types.js';
 import { checkStore, createJsonStore } from './index.js';
-import { Layout } from './layout.js';
+import { FORMAT, Layout } from './layout.js';
 import { mail, readAll, send } from './testing/mail.js';
 
 const retention = { maxMessages: 0, maxBytes: 0, maxAge: 0 };
@@ -187,10 +187,10 @@ describe('a damaged folder opens, and everything wrong is named', () => {
   it('a journal of a newer format is refused, and nothing is changed', async () => {
     const { sealObject } = await import('./line.js');
     await filled();
-    const head = { is: 'journal', format: 2, epoch: 'e', position: 0, uidValidity: 0, lastId: '' };
+    const head = { is: 'journal', format: FORMAT + 1, epoch: 'e', position: 0, uidValidity: 0, lastId: '' };
     rewrite((all) => [sealObject(head).toString().trimEnd(), ...all.slice(1)]);
     const before = readFileSync(layout.journal);
-    await expect(open()).rejects.toThrow(/format 2/);
+    await expect(open()).rejects.toThrow(`format ${FORMAT + 1}`);
     expect(readFileSync(layout.journal).equals(before)).toBe(true);
   });
 

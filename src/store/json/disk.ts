@@ -28,6 +28,8 @@ export interface Disk {
   /** When a file was last written or touched, milliseconds since the epoch. */
   touchedAt(path: string): Promise<number>;
   touch(path: string): Promise<void>;
+  /** Bytes that may still be written to the file system of a directory. */
+  free(path: string): Promise<number>;
 }
 
 export interface DiskFile {
@@ -36,6 +38,8 @@ export interface DiskFile {
   read(target: Buffer, position: number): Promise<number>;
   /** Writes all of the bytes at `position`. When it rejects, any part of them may be there. */
   write(bytes: Buffer, position: number): Promise<void>;
+  /** `write` and then `sync`, in one step, where the system can do that. */
+  writeSafely?(bytes: Buffer, position: number): Promise<void>;
   truncate(size: number): Promise<void>;
   /** Makes the bytes and the size safe; not the name. */
   sync(): Promise<void>;

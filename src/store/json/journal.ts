@@ -42,8 +42,12 @@ export class Journal {
   async commit(lines: Buffer): Promise<void> {
     await this.mend();
     this.#torn = true;
-    await this.file.write(lines, this.size);
-    await this.file.sync();
+    if (this.file.writeSafely) {
+      await this.file.writeSafely(lines, this.size);
+    } else {
+      await this.file.write(lines, this.size);
+      await this.file.sync();
+    }
     this.size += lines.length;
     this.#torn = false;
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** Version of everything in the folder; see docs/data-dir.md. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** The folder's files and directories. */
 export class Layout {

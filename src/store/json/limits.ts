@@ -12,6 +12,17 @@ export const BATCH_BYTES = 4 * 1024 * 1024;
 export const UNWRITTEN_BYTES = 32 * 1024 * 1024;
 /** Files written or removed at a time: two of the four threads that Node has for files stay for the journal. */
 export const SHELF_HANDS = 2;
+/** Message files are written when no message has come for this long, milliseconds: who sends many is not held up … */
+export const REST_MS = 20;
+/** … or, when they never stop, at this age: by then many have been deleted again, and need no file at all … */
+export const PLACE_MS = 10_000;
+/** … or when so many bytes wait, half of what may wait in memory. */
+export const PLACE_BYTES = UNWRITTEN_BYTES / 2;
+/**
+ * What must be free on the disk for files to wait, bytes. With less they are made at once, since a message without a
+ * file is in the journal, where deleting it makes no room until all of that can be written a second time.
+ */
+export const AMPLE_BYTES = 512 * 1024 * 1024;
 /** Message files are made safe when no message has come for this long, in milliseconds … */
 export const QUIET_MS = 500;
 /** … or, when they never stop, at this age, when the system has written most of them by itself … */
@@ -28,8 +39,8 @@ export const RETRY_MS = 1000;
 export const PROBE_BYTES = 64 * 1024;
 /** Room on the disk that is kept for deletions when everything else is full, bytes. */
 export const RESERVE_BYTES = 256 * 1024;
-/** A journal below this size is never compacted, bytes: it is read in a tenth of a second. */
-export const COMPACT_BYTES = 16 * 1024 * 1024;
+/** A journal below this size is never compacted, bytes: it is read in a few tenths of a second. */
+export const COMPACT_BYTES = 32 * 1024 * 1024;
 /** How far UIDs, modseqs and positions move on when some of the journal is lost. */
 export const LEAP = 1_000_000;
 /** The owner of a folder shows this often that it is there, milliseconds. */

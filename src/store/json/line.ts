@@ -42,17 +42,16 @@ export interface MessageParts {
   readonly rowLength: number;
   readonly details: string;
   readonly detailsLength: number;
-  /** The message itself, when it travels in the journal. */
-  readonly raw: Buffer | null;
+  /** The message itself in base64, when it travels in the journal. */
+  readonly raw: string | null;
 }
 
 /** A line about a message: small members first, then what `packRow` and `packDetails` made, then the raw bytes in base64. */
 export function sealMessage(head: object, parts: MessageParts): Buffer {
-  const { row, rowLength, details, detailsLength } = parts;
+  const { row, rowLength, details, detailsLength, raw } = parts;
   const start = JSON.stringify(head).slice(0, -1);
-  const raw = parts.raw?.toString('base64');
-  const lengths = `${LENGTHS}${rowLength},${detailsLength},${raw === undefined ? 0 : raw.length}]`;
-  return seal(`${start}${lengths}${ROW}${row}${DETAILS}${details}${raw === undefined ? '' : `${RAW}${raw}"`}`);
+  const lengths = `${LENGTHS}${rowLength},${detailsLength},${raw?.length ?? 0}]`;
+  return seal(`${start}${lengths}${ROW}${row}${DETAILS}${details}${raw === null ? '' : `${RAW}${raw}"`}`);
 }
 
 export interface SplitLine {

@@ -18,8 +18,9 @@ const unlink = promisify(fs.unlink);
 const mkdir = promisify(fs.mkdir);
 const readdir = promisify(fs.readdir);
 const utimes = promisify(fs.utimes);
+const statfs = promisify(fs.statfs);
 
-const { O_RDWR, O_CREAT } = fs.constants;
+const { O_RDWR, O_WRONLY, O_CREAT, O_DSYNC } = fs.constants;
 const FLAGS = { read: 'r', change: 'r+', edit: O_RDWR | O_CREAT, new: 'wx', replace: 'w+' } as const;
 /** Mail is nobody else's business. */
 const FILE_MODE = 0o600;
@@ -27,6 +28,8 @@ const DIRECTORY_MODE = 0o700;
 
 class RealFile implements DiskFile {
   #fd: number | null;
+  /** The same file, of which each write is safe when it returns; null where that cannot be had. */
+  #through: Promise<number | null> | null = null;
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -53,9 +56,14 @@ class RealFile implements DiskFile {
   }
 
   async write(bytes: Buffer, position: number): Promise<void> {
-    let done = 0;
-    while (done < bytes.length)
-      done += (await write(this.fd, bytes, done, bytes.length - done, position + done)).bytesWritten;
+    await writeAll(this.fd, bytes, position);
+  }
+
+  async writeSafely(bytes: Buffer, position: number): Promise<void> {
+    this.#through ??= openThrough(this.fd);
+    const through = await this.#through;
+    await writeAll(through ?? this.fd, bytes, position);
+    if (through === null) await this.sync();
   }
 
   async truncate(size: number): Promise<void> {
@@ -69,8 +77,20 @@ class RealFile implements DiskFile {
   async close(): Promise<void> {
     const { fd } = this;
     this.#fd = null;
-    await close(fd);
+    const through = await this.#through;
+    await Promise.all([close(fd), ...(through === null ? [] : [close(through)])]);
   }
+}
+
+async function writeAll(fd: number, bytes: Buffer, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += (await write(fd, bytes, done, bytes.length - done, position + done)).bytesWritten;
+}
+
+/** Opens an open file once more, to write through (O_DSYNC). Only Linux can do that by number, whatever its name is now. */
+async function openThrough(fd: number): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  return open(`/proc/self/fd/${fd}`, O_WRONLY | O_DSYNC).catch(() => null);
 }
 
 /** The file system of this machine. */
@@ -101,5 +121,9 @@ export const realDisk: Disk = {
   async touch(path) {
     const now = new Date();
     await utimes(path, now, now);
+  },
+  async free(path) {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
   },
 };

@@ -46,6 +46,14 @@ interface AppendLine extends Span {
   readonly split: SplitLine;
 }
 
+/** What a line says of the bytes of its message. */
+interface Whereabouts {
+  readonly size: number;
+  readonly sum: number;
+  readonly file: string | undefined;
+  readonly raw: SplitLine['raw'];
+}
+
 const APPEND = '{"do":"append"';
 const MESSAGE = '{"is":"message"';
 
@@ -122,9 +130,7 @@ export class Replay {
     this.#interrupt(line);
     if (start === MESSAGE) {
       const split = splitMessage(body);
-      const { sum, ...state } = split.head as unknown as MessageState & { sum: number };
-      if (restoreMessage(this.model, state, split, sum))
-        this.#damaged('missing-lines', { start: line.start, end: line.start }, `mailboxes of ${state.id} are unknown`);
+      this.#message(split, line);
       return;
     }
     const members = parseBody(body);
@@ -137,6 +143,14 @@ export class Replay {
     else if (members.is === 'account') restoreAccount(this.model, members as unknown as AccountState);
     else if (members.is === 'checkpoint') this.#checkpoint(members.position as number);
     else throw new Error('it is of no known kind');
+  }
+
+  #message(split: SplitLine, line: RawLine): void {
+    const { sum, file, ...state } = split.head as unknown as MessageState & { sum: number; file?: string };
+    const lost = restoreMessage(this.model, state, split, sum);
+    this.#await(state.id, { size: state.size, sum, file, raw: split.raw }, line.start);
+    if (lost)
+      this.#damaged('missing-lines', { start: line.start, end: line.start }, `mailboxes of ${state.id} are unknown`);
   }
 
   #head(head: JournalHead): void {
@@ -212,12 +226,14 @@ export class Replay {
       return { id, arrival: arrivalOf(model, split), keep: () => sum };
     });
     this.#change((out) => apply(model, out, { op: 'append', at, messages }));
-    for (const line of fresh) this.#await(line);
+    for (const { split, start } of fresh) {
+      const { id, size, sum, file } = split.head as unknown as AppendHead;
+      this.#await(id, { size, sum, file, raw: split.raw }, start);
+    }
   }
 
-  /** Notes where the bytes of a message are. */
-  #await({ split: { head, raw }, start: lineStart }: AppendLine): void {
-    const { id, size, sum, file } = head as unknown as AppendHead;
+  /** Notes where the bytes of a message are, when its line says so. */
+  #await(id: string, { size, sum, file, raw }: Whereabouts, lineStart: number): void {
     const { position } = this.model.message(id);
     if (raw) this.pending.set(id, { position, size, sum, offset: lineStart + raw.start, length: raw.length });
     else if (file !== undefined) this.pending.set(id, { position, size, sum, file });

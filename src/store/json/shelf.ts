@@ -4,13 +4,19 @@ import { inStoreWords } from '../failure.js';
 import { Checkpoints } from './checkpoints.js';
 import type { Source } from './commands.js';
 import { type Disk, type DiskFile, ignoreMissing, isMissing } from './disk.js';
+import { FreeSpace } from './free-space.js';
 import type { Fresh, InJournal } from './fresh.js';
 import { type Layout, shardOf } from './layout.js';
-import { SHELF_HANDS, UNWRITTEN_BYTES } from './limits.js';
+import { PLACE_BYTES, PLACE_MS, REST_MS, SHELF_HANDS, UNWRITTEN_BYTES } from './limits.js';
 
 interface Job<T> {
   readonly number: number;
   readonly item: T;
+}
+
+interface Leaving {
+  readonly id: string;
+  readonly since: number;
 }
 
 export interface ShelfOptions {
@@ -20,6 +26,8 @@ export interface ShelfOptions {
   checkpoint: (position: number) => Promise<void>;
   /** Between two tries of a disk that failed, milliseconds. */
   retryMs: number;
+  /** Files are made when no message has come for so long, milliseconds. */
+  restMs?: number;
 }
 
 /**
@@ -30,12 +38,18 @@ export class Shelf {
   /** In order of arrival. */
   readonly #fresh = new Map<string, Fresh>();
   readonly #toPlace = new Queue<Job<Fresh>>();
-  readonly #toRemove = new Queue<Job<string>>();
+  readonly #toRemove = new Queue<Job<Leaving>>();
   /** Numbers of what is to be placed or removed and not done, ascending. */
   readonly #jobs = new Set<number>();
   #nextJob = 0;
   #busy = 0;
   #unwritten = 0;
+  #latest = 0;
+  #timer: NodeJS.Timeout | null = null;
+  /** Messages that are gone, and may still have a file. */
+  readonly #leaving = new Set<string>();
+  /** Messages whose bytes are nowhere but where an earlier process left them in the journal. */
+  readonly #inJournal = new Set<Fresh>();
   readonly #shards = new Set<string>();
   /** Why files cannot be made at present; null when they can. */
   failure: Error | null = null;
@@ -43,8 +57,10 @@ export class Shelf {
   #retry: NodeJS.Timeout | null = null;
   #closed = false;
   readonly #checkpoints: Checkpoints;
+  readonly #space: FreeSpace;
 
   constructor(private readonly options: ShelfOptions) {
+    this.#space = new FreeSpace(options.disk, options.layout.dir);
     this.#checkpoints = new Checkpoints({
       disk: options.disk,
       layout: options.layout,
@@ -57,16 +73,21 @@ export class Shelf {
     });
   }
 
-  /** Takes a message at the moment when it is seen. */
-  keep(id: string, position: number, source: Source | InJournal): void {
+  /**
+   * Takes a message at the moment when it is seen.
+   * @param again an earlier process has accepted it, and may have begun its file
+   */
+  keep(id: string, position: number, source: Source | InJournal, again = false): void {
     const file = 'file' in source ? source.file : null;
     const weight = ('inline' in source ? source.inline.length : 0) + 200;
     const bytes = 'inline' in source ? () => source.inline : 'read' in source ? source.read : null;
-    const now = { since: performance.now(), begun: false, placed: false, gone: false };
+    const now = { since: performance.now(), begun: again, placed: false, gone: false };
     const fresh: Fresh = { id, position, bytes, file, weight, ...now };
     this.#fresh.set(id, fresh);
+    if ('read' in source) this.#inJournal.add(fresh);
     this.#ask(this.#toPlace, fresh);
     this.#unwritten += weight;
+    this.#latest = fresh.since;
     this.#work();
     this.#checkpoints.arrived(fresh);
   }
@@ -77,10 +98,12 @@ export class Shelf {
     if (fresh) {
       fresh.gone = true;
       this.#forget(fresh);
+      if (fresh.begun) this.#leaving.add(id);
       // Whoever is placing it removes it then.
       if (!fresh.placed) return;
     }
-    this.#ask(this.#toRemove, id);
+    this.#leaving.add(id);
+    this.#ask(this.#toRemove, { id, since: performance.now() });
     this.#work();
   }
 
@@ -94,14 +117,18 @@ export class Shelf {
     return this.#fresh.get(id)?.bytes?.();
   }
 
+  /** Where the file of a message is at this moment. */
+  path(id: string): string {
+    const { layout } = this.options;
+    const fresh = this.#fresh.get(id);
+    return fresh?.file && !fresh.placed ? layout.temporary(fresh.file) : layout.message(id);
+  }
+
   /** Opens a message's file. @throws ENOENT */
   async open(id: string): Promise<DiskFile> {
-    const { disk, layout } = this.options;
     for (let tries = 0; ; tries++) {
-      const fresh = this.#fresh.get(id);
-      const path = fresh?.file && !fresh.placed ? layout.temporary(fresh.file) : layout.message(id);
       try {
-        return await disk.open(path, 'read');
+        return await this.options.disk.open(this.path(id), 'read');
       } catch (error) {
         // It may have moved to its place just now.
         if (tries > 0 || !isMissing(error)) throw error;
@@ -127,6 +154,22 @@ export class Shelf {
     } while (last && !last.gone && this.#fresh.get(last.id) === last);
   }
 
+  /** See `CompactionParts`. @throws what keeps that from being done */
+  async detach(): Promise<void> {
+    await this.#space.look();
+    // Bytes that a new journal takes along would be twice on the disk.
+    if (!this.#space.isAmple) return this.settle();
+    const leaving = [...this.#leaving];
+    const left = (): boolean => this.#inJournal.size === 0 && !leaving.some((id) => this.#leaving.has(id));
+    while (!left()) await this.#turn();
+    await this.#checkpoints.syncNames();
+  }
+
+  /** Bytes of messages whose files are not safe yet. */
+  get unsafe(): number {
+    return this.#checkpoints.bytes;
+  }
+
   /** Resolves when nothing is to be placed or removed. @throws what keeps that from being done */
   async idle(): Promise<void> {
     while (this.#jobs.size > 0) await this.#turn();
@@ -136,7 +179,9 @@ export class Shelf {
   async #turn(): Promise<void> {
     if (this.failure) throw this.failure;
     if (this.#closed) throw new StoreClosed();
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const turn = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#work();
+    await turn;
   }
 
   /** Begins nothing more, and resolves when all that was begun has ended. What is left is for the next start. */
@@ -144,6 +189,8 @@ export class Shelf {
     this.#closed = true;
     if (this.#retry) clearTimeout(this.#retry);
     this.#retry = null;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     while (this.#busy > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#wake();
     await this.#checkpoints.close();
@@ -160,7 +207,10 @@ export class Shelf {
   #forget(fresh: Fresh): void {
     this.#fresh.delete(fresh.id);
     this.#checkpoints.left(fresh);
-    if (!fresh.placed) this.#unwritten -= fresh.weight;
+    if (fresh.placed) return;
+    this.#unwritten -= fresh.weight;
+    this.#inJournal.delete(fresh);
+    fresh.bytes = null;
   }
 
   #ask<T>(queue: Queue<Job<T>>, item: T): void {
@@ -172,10 +222,26 @@ export class Shelf {
   #work(): void {
     while (this.#busy < SHELF_HANDS && !this.failure && !this.#closed) {
       // Removing first: it makes room.
-      if (this.#toRemove.length > 0) this.#begin(this.#toRemove, (id) => this.#remove(id));
-      else if (this.#toPlace.length > 0) this.#begin(this.#toPlace, (fresh) => this.#place(fresh));
+      if (this.#isDue(this.#toRemove)) this.#begin(this.#toRemove, ({ id }) => this.#remove(id));
+      else if (this.#isDue(this.#toPlace)) this.#begin(this.#toPlace, (fresh) => this.#place(fresh));
       else break;
     }
+  }
+
+  /** Whether the next of them is to be done now; else plans to look again. */
+  #isDue(queue: Queue<Job<Fresh | Leaving>>): boolean {
+    const next = queue.peek()?.item;
+    if (!next) return false;
+    const now = performance.now();
+    const { restMs = REST_MS } = this.options;
+    const rested = now - this.#latest >= restMs || now - next.since >= PLACE_MS;
+    const pressed = this.#waiting.length > 0 || this.#unwritten > PLACE_BYTES || !this.#space.isAmple;
+    if (rested || pressed) return true;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#work();
+    }, restMs).unref();
+    return false;
   }
 
   #begin<T>(queue: Queue<Job<T>>, task: (item: T) => Promise<void>): void {
@@ -232,6 +298,7 @@ export class Shelf {
     } else {
       fresh.placed = true;
       fresh.bytes = null;
+      this.#inJournal.delete(fresh);
       this.#unwritten -= fresh.weight;
     }
   }
@@ -259,5 +326,6 @@ export class Shelf {
     const { disk, layout } = this.options;
     await disk.remove(layout.message(id)).catch(ignoreMissing);
     this.#checkpoints.changed(shardOf(id));
+    this.#leaving.delete(id);
   }
 }

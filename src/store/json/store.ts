@@ -14,8 +14,7 @@ import { verifyModel } from '../model/verify.js';
 import type { Store } from '../store.js';
 import type { Capture, Draft, Message, StoreStats } from '../types.js';
 import type { Appending, Source, Sourced } from './commands.js';
-import type { CompactionParts } from './compact.js';
-import { Compactor } from './compactor.js';
+import { Compactor, type CompactorOptions } from './compactor.js';
 import { type Disk, isMissing } from './disk.js';
 import { JsonDraft } from './draft.js';
 import { Journal } from './journal.js';
@@ -132,9 +131,15 @@ export class JsonStore extends ModelStore implements Store {
       const writer = this.#newWriter(journal, reserve);
       const checkpoint = (position: number): Promise<void> => writer.submit(position);
       const shelf = new Shelf({ disk, layout, checkpoint, retryMs: this.#retryMs });
-      const compactor = this.#newCompactor({ journal, writer, settle: () => shelf.settle(), epoch: started.epoch });
+      const compactor = this.#newCompactor({
+        journal,
+        writer,
+        detach: () => shelf.detach(),
+        unsafe: () => shelf.unsafe,
+        epoch: started.epoch,
+      });
       this.#parts = { journal, writer, shelf, compactor, lock };
-      for (const { id, position, source } of started.fresh) shelf.keep(id, position, source);
+      for (const { id, position, source } of started.fresh) shelf.keep(id, position, source, true);
       this.begin(started.epoch);
       for (const command of started.mending) await this.submit(command);
       await this.makeRoom([]);
@@ -170,7 +175,7 @@ export class JsonStore extends ModelStore implements Store {
     });
   }
 
-  #newCompactor(parts: Pick<CompactionParts, 'journal' | 'writer' | 'settle' | 'epoch'>): Compactor {
+  #newCompactor(parts: Pick<CompactorOptions, 'journal' | 'writer' | 'detach' | 'unsafe' | 'epoch'>): Compactor {
     return new Compactor({
       ...parts,
       disk: this.#disk,
@@ -302,7 +307,7 @@ export class JsonStore extends ModelStore implements Store {
     await writer.exclusive(async () => {
       complaints.push(...(await verifyJournal(journal, this.model)));
       await shelf.idle().catch(() => {});
-      complaints.push(...(await verifyFiles(this.#disk, this.#layout, this.model, (id) => shelf.held(id))));
+      complaints.push(...(await verifyFiles(this.#disk, this.#layout, this.model, shelf)));
     });
     return complaints;
   }

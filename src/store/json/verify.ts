@@ -7,6 +7,7 @@ import { idOfFile, type Layout, SHARD } from './layout.js';
 import { READ_BYTES } from './limits.js';
 import { crc32 } from './line.js';
 import { Replay } from './replay.js';
+import type { Shelf } from './shelf.js';
 import { snapshot } from './snapshot.js';
 
 /** Runs the journal again and names what comes out otherwise than it is in the model. */
@@ -33,12 +34,12 @@ export async function verifyFiles(
   disk: Disk,
   layout: Layout,
   model: Model,
-  held: (id: string) => Buffer | Promise<Buffer> | undefined,
+  shelf: Pick<Shelf, 'held' | 'path'>,
 ): Promise<string[]> {
   const complaints: string[] = [];
   for (const message of model.messages.values()) {
-    const bytes = await held(message.id);
-    const what = bytes ? compareBytes(bytes, message) : await checkFile(disk, layout.message(message.id), message);
+    const bytes = await shelf.held(message.id);
+    const what = bytes ? compareBytes(bytes, message) : await checkFile(disk, shelf.path(message.id), message);
     if (what) complaints.push(`message ${message.id}: ${what}`);
   }
   for (const shard of await disk.list(layout.messages).catch(() => [])) {

@@ -37,4 +37,5 @@ export class CountingDisk implements Disk {
   syncDirectory = (path: string) => this.disk.syncDirectory(path);
   touchedAt = (path: string) => this.disk.touchedAt(path);
   touch = (path: string) => this.disk.touch(path);
+  free = (path: string) => this.disk.free(path);
 }

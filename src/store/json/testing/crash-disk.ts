@@ -185,6 +185,11 @@ export class CrashDisk implements Disk {
     content.touched = ++this.#clock;
   }
 
+  async free(): Promise<number> {
+    await this.#step();
+    return Number.POSITIVE_INFINITY;
+  }
+
   /** Cuts the power now. */
   crash(): void {
     this.off = true;

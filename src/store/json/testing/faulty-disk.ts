@@ -61,6 +61,7 @@ export class FaultyDisk implements Disk {
   syncDirectory = (path: string) => this.#call('syncDirectory', path, () => this.disk.syncDirectory(path));
   touchedAt = (path: string) => this.#call('touchedAt', path, () => this.disk.touchedAt(path));
   touch = (path: string) => this.#call('touch', path, () => this.disk.touch(path));
+  free = (path: string) => this.#call('free', path, () => this.disk.free(path));
 
   async #call<T>(name: string, path: string, call: () => Promise<T>): Promise<T> {
     this.#step(name, path);

@@ -64,8 +64,12 @@ await store.delete({
 // A checkpoint comes when all is quiet.
 await new Promise((resolve) => setTimeout(resolve, 1500));
 frozen = true;
+await send(store, mail('only in the journal, and in its snapshot', 300), [to('catchall')]);
+await send(store, mail('only in tmp, and in the snapshot', 66_000), [to('catchall')]);
+await store.compactNow();
 await send(store, mail('only in the journal', 300), [to('catchall')]);
 await send(store, mail('only in tmp', 66_000), [to('catchall')]);
+await store.update({ ids: [(await store.list({ limit: 1 })).messages[0]?.id ?? ''] }, { addTags: ['late'] });
 
 const name = basename(target);
 rmSync(target, { recursive: true, force: true });

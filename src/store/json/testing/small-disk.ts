@@ -49,6 +49,7 @@ export class SmallDisk implements Disk {
   syncDirectory = (path: string) => this.disk.syncDirectory(path);
   touchedAt = (path: string) => this.disk.touchedAt(path);
   touch = (path: string) => this.disk.touch(path);
+  free = async () => this.capacity - this.used;
 
   #resize(path: string, size: number): void {
     this.used += size - (this.#sizes.get(path) ?? 0);
