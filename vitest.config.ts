@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           environment: 'node',
           testTimeout: 20_000,
+          globalSetup: ['scripts/lib/postgres-setup.js'],
         },
       },
       {
@@ -19,7 +20,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          globalSetup: ['scripts/lib/vitest-setup.js'],
+          globalSetup: ['scripts/lib/vitest-setup.js', 'scripts/lib/postgres-setup.js'],
         },
       },
       {

@@ -1,7 +1,7 @@
 import { CursorExpired, StoreClosed } from './errors.js';
 import { REPLAY_BYTES, REPLAY_EVENTS } from './limits.js';
-import { ReplayLog } from './replay.js';
-import type { MessageRow, Position, StoreEvent, SubscribeOptions, Subscription } from './types.js';
+import { ReplayLog, type Rows } from './replay.js';
+import type { Position, StoreEvent, SubscribeOptions, Subscription } from './types.js';
 
 type Listener = (event: StoreEvent) => void;
 
@@ -12,9 +12,7 @@ interface Subscriber {
   closed: boolean;
 }
 
-export interface EventHubOptions {
-  /** The row of a message as it is now, for the replay of its arrival; undefined when it is gone. */
-  row: (id: string) => MessageRow | undefined;
+export interface EventHubOptions extends Rows {
   /** The latest position before the first event to come; default 0. */
   position?: Position;
   /** Bounds of the replay log. */
@@ -43,7 +41,7 @@ export class EventHub {
       options.position ?? 0,
       options.maxEvents ?? REPLAY_EVENTS,
       options.maxBytes ?? REPLAY_BYTES,
-      options.row,
+      options,
     );
     this.#onError = options.onError ?? ((error) => process.emitWarning(`A store listener failed: ${error}`));
   }

@@ -6,6 +6,8 @@ interface Arrived {
   readonly position: Position;
   readonly id: string;
   readonly locations: readonly Location[];
+  /** What its row keeps alive elsewhere, bytes. */
+  readonly bytes: number;
 }
 
 type Logged = Exclude<StoreEvent, { type: 'message' }> | Arrived;
@@ -14,7 +16,7 @@ type Logged = Exclude<StoreEvent, { type: 'message' }> | Arrived;
 function weigh(event: Logged): number {
   switch (event.type) {
     case 'arrived':
-      return 150 + 100 * event.locations.length;
+      return 150 + 100 * event.locations.length + event.bytes;
     case 'entries':
     case 'flags':
       return 150 + 150 * event.entries.length;
@@ -27,6 +29,16 @@ function weigh(event: Logged): number {
     default:
       return 200;
   }
+}
+
+/** Where the rows of arrivals are that the log does not keep itself. */
+export interface Rows {
+  /** The row of a message as it is now; undefined when it is gone. */
+  readonly row: (id: string) => MessageRow | undefined;
+  /** Bytes that a row keeps alive only for the log; default 0. */
+  readonly weigh?: (row: MessageRow) => number;
+  /** Called when the log will not ask for a row any more. */
+  readonly forget?: (id: string) => void;
 }
 
 /**
@@ -47,8 +59,7 @@ export class ReplayLog {
     position: Position,
     private readonly maxEvents: number,
     private readonly maxBytes: number,
-    /** The row of a message as it is now; undefined when it is gone. */
-    private readonly row: (id: string) => MessageRow | undefined,
+    private readonly rows: Rows,
   ) {
     this.#floor = position;
     this.last = position;
@@ -57,7 +68,13 @@ export class ReplayLog {
   push(event: StoreEvent): void {
     const logged: Logged =
       event.type === 'message'
-        ? { type: 'arrived', position: event.position, id: event.message.id, locations: event.locations }
+        ? {
+            type: 'arrived',
+            position: event.position,
+            id: event.message.id,
+            locations: event.locations,
+            bytes: this.rows.weigh?.(event.message) ?? 0,
+          }
         : event;
     this.#events.push(logged);
     this.#bytes += weigh(logged);
@@ -68,6 +85,7 @@ export class ReplayLog {
       this.#events[this.#head++] = undefined;
       this.#bytes -= weigh(oldest);
       this.#floor = oldest.position;
+      if (oldest.type === 'arrived') this.rows.forget?.(oldest.id);
     }
     if (this.#head > 1024 && this.#head * 2 > this.#events.length) {
       this.#events = this.#events.slice(this.#head);
@@ -94,7 +112,7 @@ export class ReplayLog {
 
   #recall(logged: Logged): StoreEvent | undefined {
     if (logged.type !== 'arrived') return logged;
-    const message = this.row(logged.id);
+    const message = this.rows.row(logged.id);
     return message && { type: 'message', position: logged.position, message, locations: logged.locations };
   }
 }

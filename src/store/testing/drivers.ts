@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJsonStore } from '../json/index.js';
 import { createMemoryStore } from '../memory/index.js';
+import { createPostgresStore } from '../postgres/index.js';
+import { freshSchema } from '../postgres/testing/shared.js';
 import type { Store } from '../store.js';
 
 const retention = { maxMessages: 0, maxBytes: 0, maxAge: 0 };
@@ -14,7 +16,7 @@ export interface OpenStore {
 }
 
 /** The drivers over which the same tests run. */
-export const DRIVERS: readonly (readonly ['memory' | 'json', () => Promise<OpenStore>])[] = [
+export const DRIVERS: readonly (readonly ['memory' | 'json' | 'postgres', () => Promise<OpenStore>])[] = [
   [
     'memory',
     async () => {
@@ -34,6 +36,21 @@ export const DRIVERS: readonly (readonly ['memory' | 'json', () => Promise<OpenS
         async remove() {
           await store.close();
           rmSync(dir, { recursive: true });
+        },
+      };
+    },
+  ],
+  [
+    'postgres',
+    async () => {
+      const schema = await freshSchema();
+      const store = createPostgresStore({ url: schema.url, retention });
+      await store.open();
+      return {
+        store,
+        async remove() {
+          await store.close();
+          await schema.remove();
         },
       };
     },

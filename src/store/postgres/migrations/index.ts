@@ -1,0 +1,9 @@
+import type { Step } from './step.js';
+import { v1 } from './v1.js';
+import { v2 } from './v2.js';
+
+/**
+ * What brings a database from each version to the next, oldest first. A migration that has been released is never
+ * changed; statements name tables as `@table`.
+ */
+export const MIGRATIONS: readonly (readonly Step[])[] = [v1, v2];
