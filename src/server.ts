@@ -158,7 +158,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       await store.close();
       throw error;
     };
-    const settings = await Settings.open(store.folder).catch(closeStore);
+    const settings = await Settings.open(store.folder, store.settings).catch(closeStore);
     const outbox = await openOutbox(store, logger).catch(closeStore);
     const parts = build(store, settings, outbox);
     const closeAll = async (error: unknown): Promise<never> => {
@@ -200,12 +200,19 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   };
 }
 
-/** The store of the data folder, or one in memory. @throws StoreUnavailable when the folder is in use or cannot be used */
-async function openStore({ dataDir, store: retention }: Config, logger: Logger, own?: Store): Promise<Store> {
-  const store =
-    own ?? (dataDir === undefined ? createMemoryStore({ retention }) : await jsonStore(dataDir, retention, logger));
+/**
+ * The store of the database or the data folder, or one in memory.
+ * @throws StoreUnavailable when the folder is in use or cannot be used, or the database cannot be reached
+ */
+async function openStore(config: Config, logger: Logger, own?: Store): Promise<Store> {
+  const store = own ?? (await configuredStore(config, logger));
   await store.open();
   return store;
+}
+
+function configuredStore({ dataDir, store }: Config, logger: Logger): Store | Promise<Store> {
+  if (store.url !== undefined) return postgresStore(store.url, store, logger);
+  return dataDir === undefined ? createMemoryStore({ retention: store }) : jsonStore(dataDir, store, logger);
 }
 
 /** Where mail waits on its way out: in the store's folder, or in memory. */
@@ -222,4 +229,9 @@ async function openOutbox({ folder }: Store, logger: Logger): Promise<Outbox> {
 async function jsonStore(dir: string, retention: Retention, logger: Logger): Promise<Store> {
   const { createJsonStore } = await import('./store/json/index.js');
   return createJsonStore({ dir, retention, logger });
+}
+
+async function postgresStore(url: string, retention: Retention, logger: Logger): Promise<Store> {
+  const { createPostgresStore } = await import('./store/postgres/index.js');
+  return createPostgresStore({ url, retention, logger });
 }

@@ -2,6 +2,7 @@ import { type Addresses, hostPort } from '../addresses.js';
 import type { Config } from '../config/schema.js';
 import { version } from '../lib/version.js';
 import type { Store } from '../store/store.js';
+import { databaseOf } from './database-of.js';
 
 /** What is told of the store. */
 type Kept = Pick<Store, 'kind' | 'folder'> & { readonly messages: number };
@@ -24,10 +25,14 @@ export function announce(addresses: Addresses, config: Config, store: Kept): str
   if (pop3s) lines.push(`  POP3S  ${hostPort(pop3s)}`);
   if (imap) lines.push(`  IMAP   ${hostPort(imap)}`);
   if (imaps) lines.push(`  IMAPS  ${hostPort(imaps)}`);
-  lines.push(
-    `  Store  ${store.folder ? `${store.folder} (${count(store.messages)})` : 'memory; messages end with the process'}`,
-  );
+  lines.push(`  Store  ${placeOfStore(store, config)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function placeOfStore({ folder, messages }: Kept, { store }: Config): string {
+  if (folder) return `${folder} (${count(messages)})`;
+  if (store.url !== undefined) return `${databaseOf(store.url)} (${count(messages)})`;
+  return 'memory; messages end with the process';
 }
 
 const count = (messages: number): string => (messages === 1 ? '1 message' : `${messages} messages`);

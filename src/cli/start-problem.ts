@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.js';
 import { StoreError } from '../store/errors.js';
+import { databaseOf } from './database-of.js';
 
 /** Why the server cannot start, as one line that names the port or the folder, its flag and the fix. */
 export function startProblem(
@@ -9,6 +10,9 @@ export function startProblem(
   const { code, port } = error;
   if (error instanceof StoreError && config.dataDir !== undefined) {
     return `--data-dir ${config.dataDir} cannot be used: ${error.message} Put that right, or give another folder`;
+  }
+  if (error instanceof StoreError && config.store.url !== undefined) {
+    return `--store ${databaseOf(config.store.url)} cannot be used: ${error.message} Put that right, or give another database`;
   }
   const flag = flagOf(port, config);
   if (code === 'EADDRINUSE') {

@@ -18,6 +18,7 @@ export async function checkTogether(
   };
   checkPorts(config, name);
   checkPage(config, name);
+  checkStore(config, name);
   await checkCertificate(config, name);
 }
 
@@ -43,6 +44,13 @@ function checkPorts({ smtp, imap, pop3, http }: Config, name: Name): void {
     if (other) throw new ConfigError(`${name(key)} is ${port}, which ${name(other)} has too; give one another port`);
     seen.set(port, key);
   }
+}
+
+function checkStore({ dataDir, store }: Config, name: Name): void {
+  if (dataDir === undefined || store.url === undefined) return;
+  throw new ConfigError(
+    `${name('dataDir')} and ${name('store.url')} both say where messages are kept; give one of them`,
+  );
 }
 
 function checkPage({ http }: Config, name: Name): void {

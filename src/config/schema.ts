@@ -283,6 +283,15 @@ export const configSchema = z.strictObject({
   ),
   store: z
     .strictObject({
+      url: option(
+        z
+          .string()
+          .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgres://user:password@host/database')
+          .refine((text) => URL.canParse(text), 'a URL such as postgres://user:password@host/database')
+          .optional(),
+        'PostgreSQL database that keeps everything, for any number of Restantes together, as postgres://user:password@host/database; `?schema=` names another schema than `restante`',
+        { flag: 'store', value: 'URL', group: 'Storage', secret: true },
+      ),
       maxMessages: option(whole(0).default(5000), 'Messages kept; the oldest go first (0: no bound)', {
         flag: 'max-messages',
         value: 'N',

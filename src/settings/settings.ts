@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Adapter, Low, Memory } from 'lowdb';
+import type { SharedText } from '../store/types.js';
 import { SettingsChanged } from './errors.js';
 import type { SettingsData } from './schema.js';
+import type { SharedSettings } from './shared.js';
 
 export { EditedMeanwhile, SettingsChanged } from './errors.js';
 export type { SettingsData } from './schema.js';
@@ -13,17 +15,24 @@ export class Settings {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #listeners: ((data: SettingsData) => void)[] = [];
 
-  private constructor(private readonly low: Low<SettingsData>) {}
+  private constructor(
+    private readonly low: Low<SettingsData>,
+    private readonly shared: SharedSettings | null,
+  ) {
+    shared?.watch(() => void this.#refresh());
+  }
 
   /**
    * @param folder null: in memory
+   * @param text where all nodes of the store have theirs; then the folder is not asked
    * @throws ConfigError that names field, value and fix, for a file that cannot be used
    */
-  static async open(folder: string | null): Promise<Settings> {
-    const adapter: Adapter<SettingsData> = folder === null ? new Memory() : await fileIn(folder);
+  static async open(folder: string | null, text?: SharedText): Promise<Settings> {
+    const shared = text ? await sharedIn(text) : null;
+    const adapter: Adapter<SettingsData> = shared ?? (folder === null ? new Memory() : await fileIn(folder));
     const low = new Low<SettingsData>(adapter, { users: [], tags: [] });
     await low.read();
-    return new Settings(low);
+    return new Settings(low, shared);
   }
 
   /** Do not change it. */
@@ -33,7 +42,7 @@ export class Settings {
 
   /** Names the present state; another one after each change and each start. */
   get revision(): string {
-    return `${this.#series}-${this.#changes}`;
+    return this.shared ? `shared-${this.shared.revision}` : `${this.#series}-${this.#changes}`;
   }
 
   /** Calls with the present settings, and after each change. */
@@ -50,6 +59,8 @@ export class Settings {
    */
   replace(next: (present: SettingsData) => SettingsData, revision?: string): Promise<void> {
     const turn = this.#turn.then(async () => {
+      // What another node has just set is what is changed now.
+      if (this.shared) await this.low.read();
       if (revision !== undefined && revision !== this.revision) throw new SettingsChanged('The settings have changed.');
       const before = this.low.data;
       try {
@@ -65,6 +76,21 @@ export class Settings {
     this.#turn = turn.catch(() => {});
     return turn;
   }
+
+  /** Another node has changed them. What cannot be read now is read with the next change. */
+  async #refresh(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      await this.low.read();
+      for (const listener of this.#listeners) listener(this.data);
+    });
+    this.#turn = turn.catch(() => {});
+    await this.#turn;
+  }
+}
+
+async function sharedIn(text: SharedText): Promise<SharedSettings> {
+  const { SharedSettings } = await import('./shared.js');
+  return new SharedSettings(text);
 }
 
 /** Loaded only when there is a folder, as the JSON store is. */

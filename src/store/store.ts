@@ -15,6 +15,7 @@ import type {
   Page,
   Position,
   Selection,
+  SharedText,
   StoreEvent,
   StoreStats,
   SubscribeOptions,
@@ -47,6 +48,8 @@ export interface Store {
   readonly failure: Error | null;
   /** The folder of a store that has one, absolute; null for others. */
   readonly folder: string | null;
+  /** Where the settings of all nodes are; undefined for a store that one process has to itself. */
+  readonly settings?: SharedText;
 
   open(): Promise<void>;
   /** Ends subscriptions and gives everything back. Harmless a second time. */

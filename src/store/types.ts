@@ -310,6 +310,19 @@ export interface SubscribeOptions {
   readonly mailboxId?: string;
 }
 
+/** A text that all nodes of a store share: what people change at run time. */
+export interface SharedText {
+  /** The text, null when none was ever written, and the number of its revision. @throws StoreUnavailable */
+  read(): Promise<{ readonly text: string | null; readonly revision: number }>;
+  /**
+   * Writes the next revision; false, and nothing is written, when `revision` is not the present one.
+   * @throws StoreUnavailable
+   */
+  write(text: string, revision: number): Promise<boolean>;
+  /** Calls when another node has written. */
+  watch(listener: () => void): void;
+}
+
 export interface Subscription {
   close(): void;
 }

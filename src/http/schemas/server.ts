@@ -94,7 +94,7 @@ export const infoSchema = z
     label: z.string(),
     startedAt: z.iso.datetime(),
     store: z.object({
-      kind: z.string().meta({ description: '`memory` or `json`' }),
+      kind: z.string().meta({ description: '`memory`, `json` or `postgres`' }),
       folder: z.string().nullable().meta({ description: 'Where it keeps everything; null: in memory' }),
       failure: z.string().nullable().meta({ description: 'Why nothing can be kept at present; null when it can' }),
       messages: z.number().int(),

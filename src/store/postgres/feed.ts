@@ -15,6 +15,8 @@ export interface FeedOptions {
   readonly logger: Logger;
   /** Takes events in order, without a gap. */
   readonly publish: (events: readonly StoreEvent[]) => void;
+  /** Told which revision of the settings there is. */
+  readonly settings: (revision: number) => void;
 }
 
 /** The events of one transaction. */
@@ -123,18 +125,25 @@ export class Feed {
   }
 
   async #listen(): Promise<void> {
-    const { database } = this.#options;
     while (!this.#stopped) {
       try {
         if (!this.#listener) await this.#subscribe();
-        const [row] = await database.query<{ position: number }>('SELECT position FROM @store');
-        if (row) this.#hint(row.position);
+        await this.#look();
       } catch (error) {
         this.#options.logger.debug({ err: error }, 'the database does not say what is new at present');
       }
       const pause = this.listening ? POLL_MS : this.#listener ? POLL_ALONE_MS : RETRY_MS;
       await sleep(pause, undefined, { ref: false, signal: this.#stop.signal }).catch(() => {});
     }
+  }
+
+  async #look(): Promise<void> {
+    const [row] = await this.#options.database.query<{ position: number; revision: number }>(
+      'SELECT position, (SELECT revision FROM @settings) AS revision FROM @store',
+    );
+    if (!row) return;
+    this.#hint(row.position);
+    this.#options.settings(row.revision);
   }
 
   async #subscribe(): Promise<void> {
@@ -148,7 +157,8 @@ export class Feed {
     client.on('error', gone);
     client.on('notification', ({ payload }) => {
       const [from, position] = (payload ?? '').split(':');
-      if (from !== node) this.#hint(Number(position));
+      if (position === undefined) this.#look().catch(() => {});
+      else if (from !== node) this.#hint(Number(position));
     });
     this.#listener = client;
     try {

@@ -46,6 +46,7 @@ import { Reads } from './reads.js';
 import { RecentRows, weighRow } from './recent-rows.js';
 import { findAll, findPage, type Seeker } from './search/list.js';
 import { Texts } from './search/texts.js';
+import { PostgresText } from './shared-text.js';
 import { Turns } from './turns.js';
 import { verify } from './verify.js';
 import type { Workspace } from './working/workspace.js';
@@ -70,6 +71,7 @@ export class PostgresStore implements Store {
   readonly #rows = new RecentRows();
   readonly #texts: Texts;
   readonly #housekeeping: Housekeeping;
+  readonly settings: PostgresText;
   readonly #drafts = new Set<PostgresDraft>();
   #hub: EventHub;
   #epoch = '';
@@ -88,12 +90,14 @@ export class PostgresStore implements Store {
     const node = randomUUID();
     const channel = `"restante_${this.#database.names.schema.replaceAll('"', '').slice(0, 50)}"`;
     const database = this.#database;
+    this.settings = new PostgresText(database, channel.slice(1, -1));
     this.#feed = new Feed({
       database,
       channel,
       node,
       logger: this.#logger,
       publish: (events) => this.#publish(events),
+      settings: (revision) => this.settings.seen(revision),
     });
     this.#turns = new Turns({
       database,
