@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import { awaitCursors } from '../store/cursor.js';
 import { MessageNotFound } from '../store/errors.js';
 import { createBodyReader } from './body.js';
 import type { Context } from './context.js';
@@ -59,6 +60,7 @@ function createHandler(route: Route, context: Context) {
     const query = check(querySchema, req.query, 'The parameters are not right');
     const body =
       given !== undefined && route.body?.json ? check(route.body.json, given, 'The body is not right') : undefined;
+    await awaitCursors(context.store, cursorsIn(req, query, body));
     const own = context.scopes.contextOf(req, context);
     const call = { context: own, req, res, params, query, body };
     const { recorder } = context.journey;
@@ -70,6 +72,16 @@ function createHandler(route: Route, context: Context) {
     if (result === undefined || res.headersSent) return;
     await sendJson(res, status, result);
   };
+}
+
+/** Cursors of a request, wherever one may stand. */
+function cursorsIn(req: Request, ...inputs: readonly unknown[]): string[] {
+  const found: unknown[] = [req.headers['last-event-id']];
+  for (const input of inputs) {
+    const { since, upTo, cursor } = (input ?? {}) as Record<string, unknown>;
+    found.push(since, upTo, cursor);
+  }
+  return found.filter((each): each is string => typeof each === 'string');
 }
 
 /** @throws HttpProblem 400 that names each field */

@@ -46,6 +46,7 @@ export function scopedStore(store: Store, { account, ids }: Lease, catchAll: str
     get position() {
       return store.position;
     },
+    reach: store.reach && ((position) => store.reach?.(position) ?? Promise.resolve()),
     get,
     async *read(id: string, range?: ByteRange) {
       await get(id);

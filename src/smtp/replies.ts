@@ -1,4 +1,4 @@
-import { StoreClosed, StoreFull, StoreUnavailable } from '../store/errors.js';
+import { StoreClosed, StoreFull, StoreOutOfReach, StoreUnavailable } from '../store/errors.js';
 
 /** A reply: code (RFC 5321 §4.2), enhanced status code (RFC 3463, null where RFC 2034 §3 has none), text. */
 export interface Reply {
@@ -52,6 +52,7 @@ export function replyToFailure(error: unknown): Reply {
   }
   // A medium that is read-only or gone is to the client what a full one is: nothing is wrong with its message, and later
   // there may be room (RFC 3463 §3.4, X.3.1).
+  if (error instanceof StoreOutOfReach) return reply(451, '4.3.0', 'The store does not answer now; try again');
   if (error instanceof StoreUnavailable) return reply(452, '4.3.1', 'The store keeps nothing now; try again');
   if (error instanceof StoreClosed) return STOPPING;
   return reply(451, '4.3.0', 'The message could not be kept; try again');

@@ -22,3 +22,26 @@ export function decodeCursor(store: Series, text: string): Position {
     throw new CursorExpired('This cursor is of another store (was it restarted?); list again.');
   return position;
 }
+
+/**
+ * Waits until the store knows the positions of cursors that another node of it has given; others are passed over, and
+ * complained about by `decodeCursor`.
+ * @throws StoreUnavailable
+ */
+export async function awaitCursors(
+  store: Series & Pick<Store, 'reach'>,
+  texts: readonly (string | undefined)[],
+): Promise<void> {
+  if (!store.reach) return;
+  for (const text of texts) {
+    if (!text?.startsWith(`${store.epoch}.`)) continue;
+    const position = Number.parseInt(text.slice(store.epoch.length + 1), 36);
+    if (position > store.position && Number.isSafeInteger(position)) await store.reach(position);
+  }
+}
+
+/** A cursor behind all that has happened up to now, on whichever node of the store. @throws StoreUnavailable */
+export async function latestCursor(store: Pick<Store, 'epoch' | 'position' | 'reach'>): Promise<string> {
+  await store.reach?.(Number.MAX_SAFE_INTEGER);
+  return encodeCursor(store, store.position);
+}

@@ -94,6 +94,9 @@ export class StoreUnavailable extends StoreError {
   }
 }
 
+/** The medium is on another machine, and does not answer; nothing of the failed call was kept. */
+export class StoreOutOfReach extends StoreUnavailable {}
+
 export class StoreClosed extends StoreError {
   constructor() {
     super('store-closed', 'The store is closed.');

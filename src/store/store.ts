@@ -166,6 +166,12 @@ export interface Store {
   /** Claims \Recent (RFC 3501 §2.3.2): UIDs from the answer on are recent for this caller and for nobody after it. @throws MailboxNotFound */
   claimRecent(mailboxId: string): Promise<number>;
 
+  /**
+   * Resolves when this node has told all up to a position that it may have from another node; at once for one that is
+   * known, or that is nowhere yet. Undefined for a store that one process has to itself. @throws StoreUnavailable
+   */
+  reach?(position: Position): Promise<void>;
+
   /** Calls `listener` for each event, in order, after it is durable and visible. The listener must be quick and not throw. */
   subscribe(listener: (event: StoreEvent) => void, options?: SubscribeOptions): Subscription;
 }

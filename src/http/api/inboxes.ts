@@ -1,6 +1,6 @@
 import { TooManyInboxes } from '../../inboxes/inboxes.js';
 import type { Lease } from '../../inboxes/lease.js';
-import { encodeCursor } from '../../store/cursor.js';
+import { latestCursor } from '../../store/cursor.js';
 import { InboxNotFound } from '../../store/errors.js';
 import type { Context } from '../context.js';
 import { HttpProblem } from '../problem.js';
@@ -28,7 +28,7 @@ export const createInbox = route({
   answers: { 201: json(leaseSchema, 'The inbox with its secrets'), 429: fails('There are too many inboxes') },
   async handle({ context, body, res }) {
     const { store, inboxes, config } = context;
-    const cursor = encodeCursor(store, store.position);
+    const cursor = await latestCursor(store);
     const lease = await inboxes.create(body).catch((error: unknown) => {
       if (error instanceof TooManyInboxes) throw new HttpProblem(429, error.message);
       throw error;

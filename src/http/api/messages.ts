@@ -1,4 +1,4 @@
-import { encodeCursor } from '../../store/cursor.js';
+import { encodeCursor, latestCursor } from '../../store/cursor.js';
 import { HttpProblem } from '../problem.js';
 import { fails, json, route } from '../route.js';
 import { messagePageSchema } from '../schemas/message.js';
@@ -25,7 +25,7 @@ export const listMessages = route({
   async handle({ context, query: input, res }) {
     const { store, rows } = context;
     // Taken before the list: what arrives while it is made comes after this cursor, and is at worst told twice.
-    const cursor = encodeCursor(store, store.position);
+    const cursor = await latestCursor(store);
     const gone = new AbortController();
     res.once('close', () => gone.abort());
     const page = await store.list({

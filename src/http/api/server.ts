@@ -1,4 +1,4 @@
-import { encodeCursor } from '../../store/cursor.js';
+import { latestCursor } from '../../store/cursor.js';
 import { HttpProblem } from '../problem.js';
 import { fails, json, route } from '../route.js';
 import { healthSchema } from '../schemas/answers.js';
@@ -15,6 +15,8 @@ export const getInfo = route({
   async handle({ context: { config, store, startedAt, addresses, relay } }) {
     const { messages, unseen, bytes, accounts } = await store.stats();
     const { on, waiting } = await relay.status();
+    // The URL of a database has a password in it.
+    const { url: _, ...bounds } = config.store;
     const { rss, heapUsed } = process.memoryUsage();
     return {
       name: 'Restante',
@@ -26,12 +28,12 @@ export const getInfo = route({
         folder: store.folder,
         failure: store.failure?.message ?? null,
         ...{ messages, unseen, bytes, accounts },
-        ...config.store,
+        ...bounds,
       },
       addresses: addresses(),
       relay: { on, waiting },
       catchAll: config.accounts.catchAll,
-      cursor: encodeCursor(store, store.position),
+      cursor: await latestCursor(store),
       memory: { rss, heapUsed },
     };
   },

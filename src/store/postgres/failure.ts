@@ -1,4 +1,4 @@
-import { StoreError, StoreFull, StoreUnavailable } from '../errors.js';
+import { StoreError, StoreFull, StoreOutOfReach, StoreUnavailable } from '../errors.js';
 
 /** The SQLSTATE of an error that the server reported; undefined for any other. */
 export function stateOf(error: unknown): string | undefined {
@@ -32,6 +32,7 @@ export function inDatabaseWords(error: unknown): Error {
   if (state !== undefined && FULL.has(state)) return new StoreFull('The disk of the database is full.');
   const text =
     error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
-  const what = isAway(error) ? 'The database does not answer' : 'The database refuses what it was asked';
-  return new StoreUnavailable(`${what}: ${text}${state === undefined ? '' : ` (${state})`}.`, { cause: error });
+  const said = `${text}${state === undefined ? '' : ` (${state})`}.`;
+  if (isAway(error)) return new StoreOutOfReach(`The database does not answer: ${said}`, { cause: error });
+  return new StoreUnavailable(`The database refuses what it was asked: ${said}`, { cause: error });
 }

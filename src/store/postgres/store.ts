@@ -609,6 +609,12 @@ export class PostgresStore implements Store {
     });
   }
 
+  async reach(position: Position): Promise<void> {
+    this.#check();
+    if (position <= this.position) return;
+    await this.#feed.reach(Math.min(position, await this.#reads.position()));
+  }
+
   subscribe(listener: (event: StoreEvent) => void, options?: SubscribeOptions): Subscription {
     this.#check();
     return this.#hub.subscribe(listener, options);

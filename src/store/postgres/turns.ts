@@ -242,6 +242,9 @@ export class Turns {
         return found.rows.length > 0;
       } catch (error) {
         if (Date.now() > until || !isAway(error)) throw error;
+        // Who only waits is not in doubt, and need not wait for the answer.
+        this.failure = inDatabaseWords(error);
+        for (const { reject } of this.#queue.splice(0)) reject(this.failure);
         await sleep(RETRY_MS);
       } finally {
         if (client) await drop(client);
