@@ -55,7 +55,7 @@ export async function findPage(seeker: Seeker, options: ListOptions): Promise<Pa
   if (search.exact) {
     const rows = await search.rows(limit + 1, after, edge);
     const full = rows.length > limit;
-    const counted = !query || query.kind === 'all' || bySize || options.count;
+    const counted = !query || bySize || options.count;
     let total: number | null = null;
     if (counted) total = await search.count();
     else if (!full && after === undefined) total = rows.length;
