@@ -1,9 +1,9 @@
 // Needs fetchmail (Debian: fetchmail)
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createDeliveryAgent } from '../lib/delivery-agent.js';
-import { type House, startHouse } from '../lib/house.js';
+import { type House, STORES, startHouse } from '../lib/house.js';
 import { bodyOf, MAIL, SUBJECTS } from '../lib/mail.js';
 import { run } from '../lib/run.js';
 
@@ -34,20 +34,22 @@ user "ann@example.org" password "secret" is ann here mda "${program}" ${options}
 
 const expected = SUBJECTS.map((subject) => bodyOf(MAIL[subject]));
 
-it('fetches all, leaves them there, and does not fetch them again', async () => {
-  house = await startHouse();
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  const options = "keep sslproto ''";
-  expect(await fetchmail(options)).toEqual(expected);
-  expect(await fetchmail(options, NOTHING)).toEqual([]);
-  await house.deliver(MAIL.dots);
-  expect(await fetchmail(options)).toEqual([bodyOf(MAIL.dots)]);
-  expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toHaveLength(4);
-});
+describe.each(STORES)('over the $store', ({ keep }) => {
+  it('fetches all, leaves them there, and does not fetch them again', async () => {
+    house = await startHouse([], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    const options = "keep sslproto ''";
+    expect(await fetchmail(options)).toEqual(expected);
+    expect(await fetchmail(options, NOTHING)).toEqual([]);
+    await house.deliver(MAIL.dots);
+    expect(await fetchmail(options)).toEqual([bodyOf(MAIL.dots)]);
+    expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toHaveLength(4);
+  });
 
-it('fetches by STLS and a configured password, and deletes', async () => {
-  house = await startHouse(['--user', 'ann@example.org:secret']);
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  expect(await fetchmail("fetchall nokeep sslproto 'TLS1.2+' no sslcertck")).toEqual(expected);
-  expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toEqual([]);
+  it('fetches by STLS and a configured password, and deletes', async () => {
+    house = await startHouse(['--user', 'ann@example.org:secret'], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    expect(await fetchmail("fetchall nokeep sslproto 'TLS1.2+' no sslcertck")).toEqual(expected);
+    expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toEqual([]);
+  });
 });

@@ -1,9 +1,9 @@
 // Needs getmail (Debian: getmail6)
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createDeliveryAgent } from '../lib/delivery-agent.js';
-import { type House, startHouse } from '../lib/house.js';
+import { type House, STORES, startHouse } from '../lib/house.js';
 import { MAIL, SUBJECTS } from '../lib/mail.js';
 import { run } from '../lib/run.js';
 
@@ -39,17 +39,19 @@ ${options}
 
 const expected = SUBJECTS.map((subject) => MAIL[subject].replaceAll('\r\n', '\n'));
 
-it('fetches all, leaves them there, and does not fetch them again', async () => {
-  house = await startHouse();
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  const once = () => getmail('SimplePOP3Retriever', house.port.pop3, 'read_all = false');
-  expect(await once()).toEqual(expected);
-  expect(await once()).toEqual([]);
-});
+describe.each(STORES)('over the $store', ({ keep }) => {
+  it('fetches all, leaves them there, and does not fetch them again', async () => {
+    house = await startHouse([], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    const once = () => getmail('SimplePOP3Retriever', house.port.pop3, 'read_all = false');
+    expect(await once()).toEqual(expected);
+    expect(await once()).toEqual([]);
+  });
 
-it('fetches by TLS, and deletes', async () => {
-  house = await startHouse(['--user', 'ann@example.org:secret']);
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  expect(await getmail('SimplePOP3SSLRetriever', house.tlsPort.pop3, 'delete = true')).toEqual(expected);
-  expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toEqual([]);
+  it('fetches by TLS, and deletes', async () => {
+    house = await startHouse(['--user', 'ann@example.org:secret'], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    expect(await getmail('SimplePOP3SSLRetriever', house.tlsPort.pop3, 'delete = true')).toEqual(expected);
+    expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toEqual([]);
+  });
 });

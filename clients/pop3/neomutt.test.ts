@@ -1,8 +1,8 @@
 // Needs neomutt (Debian: neomutt)
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { type House, startHouse } from '../lib/house.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type House, STORES, startHouse } from '../lib/house.js';
 import { bodyOf, MAIL, SUBJECTS } from '../lib/mail.js';
 import { run } from '../lib/run.js';
 
@@ -39,13 +39,15 @@ push "${keys}"
   });
 }
 
-it('copies all messages home, and deletes one', async () => {
-  house = await startHouse(['--user', 'ann@example.org:secret']);
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  const box = join(house.folder, 'home');
-  await neomutt(`<tag-pattern>~A<enter><tag-prefix><copy-message>${box}<enter><delete-pattern>~s dots<enter><quit>`);
-  const text = await readFile(box, 'utf8');
-  for (const subject of SUBJECTS) expect(text).toContain(bodyOf(MAIL[subject]));
-  const left = (await house.client.messages.list({ account: 'ann@example.org' })).messages;
-  expect(left.map(({ subject }) => subject).sort()).toEqual(['large', 'octets']);
+describe.each(STORES)('over the $store', ({ keep }) => {
+  it('copies all messages home, and deletes one', async () => {
+    house = await startHouse(['--user', 'ann@example.org:secret'], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    const box = join(house.folder, 'home');
+    await neomutt(`<tag-pattern>~A<enter><tag-prefix><copy-message>${box}<enter><delete-pattern>~s dots<enter><quit>`);
+    const text = await readFile(box, 'utf8');
+    for (const subject of SUBJECTS) expect(text).toContain(bodyOf(MAIL[subject]));
+    const left = (await house.client.messages.list({ account: 'ann@example.org' })).messages;
+    expect(left.map(({ subject }) => subject).sort()).toEqual(['large', 'octets']);
+  });
 });

@@ -1,6 +1,6 @@
 // Needs python3 (Debian: python3)
-import { afterEach, expect, it } from 'vitest';
-import { type House, startHouse } from '../lib/house.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type House, STORES, startHouse } from '../lib/house.js';
 import { MAIL, SUBJECTS } from '../lib/mail.js';
 import { run } from '../lib/run.js';
 
@@ -20,11 +20,12 @@ ${script}`;
   return JSON.parse(stdout);
 }
 
-it('reads, lists, names and deletes', async () => {
-  house = await startHouse();
-  for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
-  const sizes = SUBJECTS.map((subject) => Buffer.byteLength(MAIL[subject]));
-  const seen = (await poplib(`
+describe.each(STORES)('over the $store', ({ keep }) => {
+  it('reads, lists, names and deletes', async () => {
+    house = await startHouse([], { keep });
+    for (const subject of SUBJECTS) await house.deliver(MAIL[subject]);
+    const sizes = SUBJECTS.map((subject) => Buffer.byteLength(MAIL[subject]));
+    const seen = (await poplib(`
 box.user('ann@example.org')
 box.pass_('anything')
 result = {
@@ -41,45 +42,46 @@ box.dele(1)
 box.dele(2)
 box.quit()
 print(json.dumps(result))`)) as Record<string, unknown>;
-  const latin1 = (text: string) => Buffer.from(text).toString('latin1');
-  expect(seen.stat).toEqual([3, sizes.reduce((sum, size) => sum + size, 0)]);
-  expect(seen.list).toEqual(sizes.map((size, at) => `${at + 1} ${size}`));
-  expect(new Set(seen.uidl as string[]).size).toBe(3);
-  expect(seen.retr).toEqual(SUBJECTS.map((subject) => latin1(MAIL[subject])));
-  // What poplib counted on the wire is what LIST said.
-  expect(seen.octets).toEqual(sizes);
-  expect(seen.top).toBe(MAIL.dots.slice(0, MAIL.dots.indexOf('.leading')));
+    const latin1 = (text: string) => Buffer.from(text).toString('latin1');
+    expect(seen.stat).toEqual([3, sizes.reduce((sum, size) => sum + size, 0)]);
+    expect(seen.list).toEqual(sizes.map((size, at) => `${at + 1} ${size}`));
+    expect(new Set(seen.uidl as string[]).size).toBe(3);
+    expect(seen.retr).toEqual(SUBJECTS.map((subject) => latin1(MAIL[subject])));
+    // What poplib counted on the wire is what LIST said.
+    expect(seen.octets).toEqual(sizes);
+    expect(seen.top).toBe(MAIL.dots.slice(0, MAIL.dots.indexOf('.leading')));
 
-  const after = (await poplib(`
+    const after = (await poplib(`
 box.user('ann@example.org')
 box.pass_('anything')
 print(json.dumps([line.decode() for line in box.uidl()[1]]))
 box.quit()`)) as string[];
-  expect(after.map((line) => line.split(' ')[1])).toEqual([(seen.uidl as string[])[2]?.split(' ')[1]]);
-  expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toHaveLength(1);
-});
+    expect(after.map((line) => line.split(' ')[1])).toEqual([(seen.uidl as string[])[2]?.split(' ')[1]]);
+    expect((await house.client.messages.list({ account: 'ann@example.org' })).messages).toHaveLength(1);
+  });
 
-it('logs in with TLS from the first byte, with STLS, with APOP, in UTF-8', async () => {
-  house = await startHouse(['--user', 'ann@example.org:secret', '--user', 'анна@пример.рф:пароль']);
-  await house.deliver(MAIL.dots);
-  const stat = [1, MAIL.dots.length];
-  const login = `box.user('ann@example.org')\nbox.pass_('secret')\nprint(json.dumps(box.stat()))\nbox.quit()`;
-  expect(await poplib(login, { tls: true })).toEqual(stat);
-  expect(await poplib(`box.stls(context)\n${login}`)).toEqual(stat);
-  expect(await poplib(`box.apop('ann@example.org', 'secret')\nprint(json.dumps(box.stat()))\nbox.quit()`)).toEqual(
-    stat,
-  );
-  expect(
-    await poplib(
-      `box.encoding = 'utf-8'\nbox.utf8()\nbox.user('анна@пример.рф')\nbox.pass_('пароль')\nprint(json.dumps(box.stat()))`,
-    ),
-  ).toEqual([0, 0]);
-  expect(
-    await poplib(`
+  it('logs in with TLS from the first byte, with STLS, with APOP, in UTF-8', async () => {
+    house = await startHouse(['--user', 'ann@example.org:secret', '--user', 'анна@пример.рф:пароль'], { keep });
+    await house.deliver(MAIL.dots);
+    const stat = [1, MAIL.dots.length];
+    const login = `box.user('ann@example.org')\nbox.pass_('secret')\nprint(json.dumps(box.stat()))\nbox.quit()`;
+    expect(await poplib(login, { tls: true })).toEqual(stat);
+    expect(await poplib(`box.stls(context)\n${login}`)).toEqual(stat);
+    expect(await poplib(`box.apop('ann@example.org', 'secret')\nprint(json.dumps(box.stat()))\nbox.quit()`)).toEqual(
+      stat,
+    );
+    expect(
+      await poplib(
+        `box.encoding = 'utf-8'\nbox.utf8()\nbox.user('анна@пример.рф')\nbox.pass_('пароль')\nprint(json.dumps(box.stat()))`,
+      ),
+    ).toEqual([0, 0]);
+    expect(
+      await poplib(`
 try:
     box.user('ann@example.org')
     box.pass_('wrong')
 except poplib.error_proto as error:
     print(json.dumps(str(error)))`),
-  ).toContain('-ERR [AUTH] Wrong user name or password');
+    ).toContain('-ERR [AUTH] Wrong user name or password');
+  });
 });

@@ -1,24 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScramClient } from '../auth/sasl/testing/scram-client.js';
+import { DRIVERS } from '../store/testing/drivers.js';
 import type { ImapClient } from './testing/client.js';
 import { type Started, startImap } from './testing/start.js';
 
 const ANN = 'ann@example.org';
 let server: Started;
 let client: ImapClient;
-
-beforeEach(async () => {
-  server = await startImap({ auth: { users: [`${ANN}:secret`] } });
-  await server.deliver('Subject: b\r\nFrom: z@example.net\r\nTo: y@example.net\r\n\r\nhello\r\n');
-  await server.deliver('Subject: Re: a\r\nFrom: "Ann" <a@example.net>\r\n\r\nworld\r\n');
-  client = await server.connect();
-});
-
-afterEach(async () => {
-  expect(await server.store.verify()).toEqual([]);
-  await server.stop();
-});
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const text = (prompt: string): string => Buffer.from(prompt.slice(2), 'base64').toString();
@@ -342,14 +331,33 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
 const WORDS = (list: string): string[] =>
   list.split(' ').map((word) => (word.startsWith('APPENDLIMIT=') ? 'APPENDLIMIT' : word));
 
-it('each word has its test', async () => {
-  const [told] = await client.ok('CAPABILITY');
-  const words = WORDS((told as string).slice('* CAPABILITY '.length));
-  expect(words.filter((word) => !Object.hasOwn(tests, word))).toEqual([]);
-});
+describe.each(DRIVERS)('over the %s store', (_driver, open) => {
+  let removeStore: () => Promise<void>;
 
-it.each(Object.keys(tests))('%s', async (word) => {
-  const [told] = await client.ok('CAPABILITY');
-  expect(WORDS((told as string).slice('* CAPABILITY '.length))).toContain(word);
-  await (tests[word] as () => Promise<void>)();
+  beforeEach(async () => {
+    const { store, remove } = await open();
+    removeStore = remove;
+    server = await startImap({ auth: { users: [`${ANN}:secret`] } }, store);
+    await server.deliver('Subject: b\r\nFrom: z@example.net\r\nTo: y@example.net\r\n\r\nhello\r\n');
+    await server.deliver('Subject: Re: a\r\nFrom: "Ann" <a@example.net>\r\n\r\nworld\r\n');
+    client = await server.connect();
+  });
+
+  afterEach(async () => {
+    expect(await server.store.verify()).toEqual([]);
+    await server.stop();
+    await removeStore();
+  });
+
+  it('each word has its test', async () => {
+    const [told] = await client.ok('CAPABILITY');
+    const words = WORDS((told as string).slice('* CAPABILITY '.length));
+    expect(words.filter((word) => !Object.hasOwn(tests, word))).toEqual([]);
+  });
+
+  it.each(Object.keys(tests))('%s', async (word) => {
+    const [told] = await client.ok('CAPABILITY');
+    expect(WORDS((told as string).slice('* CAPABILITY '.length))).toContain(word);
+    await (tests[word] as () => Promise<void>)();
+  });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { DRIVERS } from '../../store/testing/drivers.js';
 import { Mirror } from '../testing/mirror.js';
 import { type Started, startImap } from '../testing/start.js';
 
@@ -119,17 +120,23 @@ async function newestUid({ store }: Started, { messages }: Mirror): Promise<numb
   return entries.find(({ uid }) => !known.has(uid))?.uid ?? Number.NaN;
 }
 
-it('whatever happens, a result that is kept true by what is told is what would be found now', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const server = await startImap();
-      try {
-        await play(server, steps);
-        expect(await server.store.verify()).toEqual([]);
-      } finally {
-        await server.stop();
-      }
-    }),
-    { numRuns: 60 },
-  );
-}, 120_000);
+it.each(DRIVERS)(
+  'whatever happens, a result that is kept true by what is told is what would be found now: %s store',
+  async (driver, open) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const { store, remove } = await open();
+        const server = await startImap({}, store);
+        try {
+          await play(server, steps);
+          expect(await store.verify()).toEqual([]);
+        } finally {
+          await server.stop();
+          await remove();
+        }
+      }),
+      { numRuns: driver === 'memory' ? 60 : 10 },
+    );
+  },
+  120_000,
+);
