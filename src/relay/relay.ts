@@ -47,7 +47,7 @@ export interface RelayParts {
 /** What would become of one recipient, without anything being sent. */
 export interface Preview extends Decision {
   /**
-   * Where it goes, or would go if it were let out; null when it is local, or when looking that up was not allowed
+   * Where it goes, or would go if it were let out; null when it is local and may not be released, or when looking that up was not allowed
    * (`--dns`) or would be too much.
    */
   readonly routed: Routed | null;
@@ -196,7 +196,9 @@ export class Relay {
     return Promise.all(
       decisions.map(async (decision) => {
         const address = decision.to ?? decision.recipient;
-        if (!mayAsk || router.local(address) !== null) return { ...decision, routed: null };
+        // What is local goes nowhere by a rule, but a person may let it out.
+        const stays = router.local(address) !== null && !this.mayRelease(address);
+        if (!mayAsk || stays) return { ...decision, routed: null };
         const via = decision.via ?? this.#settings.via;
         const key = `${via} ${targetOf(address)?.domain}`;
         let routed = asked.get(key);

@@ -15,7 +15,8 @@ import style from './App.module.css';
 import { Dialogs } from './Dialogs.js';
 import { drawer } from './drawer.js';
 import { MainPane } from './MainPane.js';
-import { LazySessions, LazySetup } from './parts.js';
+import { LazyQueue, LazySessions, LazySetup } from './parts.js';
+import { RelayBanner } from './RelayBanner.js';
 import { useLive } from './useLive.js';
 import { useNavigation } from './useNavigation.js';
 import { useTitle } from './useTitle.js';
@@ -70,10 +71,12 @@ export function App() {
             Connection lost. Trying again…
           </p>
         ) : null}
-        <div className={style.slot} hidden={route.page === 'sessions'}>
+        <RelayBanner />
+        <div className={style.slot} hidden={route.page === 'sessions' || route.page === 'queue'}>
           <MessageList empty={medium ? null : <LazySetup />} />
         </div>
         {route.page === 'sessions' ? <LazySessions /> : null}
+        {route.page === 'queue' ? <LazyQueue /> : null}
       </div>
       <Resizer />
       <main className={style.main} aria-label="Message">

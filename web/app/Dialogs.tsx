@@ -2,9 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { tokenWanted } from '../lib/api.js';
 import { useCommand } from '../lib/commands.js';
 import { begun, parseMailto } from '../lib/mailto.js';
+import { useRoute } from '../lib/router.js';
 import { useStore } from '../lib/store.js';
 import { dropKeys, holdKeys } from '../lib/typed-ahead.js';
-import { visibleRows } from '../lib/visible.js';
+import { cursorId, visibleRows } from '../lib/visible.js';
 
 const LoginDialog = lazy(() => import('../features/login/LoginDialog.js'));
 const DIALOGS = {
@@ -12,6 +13,7 @@ const DIALOGS = {
   palette: lazy(() => import('../features/palette/Palette.js')),
   compose: lazy(() => import('../features/send/SendDialog.js')),
   clear: lazy(() => import('../features/clear/ClearDialog.js')),
+  release: lazy(() => import('../features/release/ReleaseDialog.js')),
 } as const;
 
 /** The dialogs, loaded when they are first asked for; one at a time. */
@@ -19,6 +21,10 @@ export function Dialogs() {
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const wanted = useStore(tokenWanted);
   const some = useStore(visibleRows).length > 0;
+  const { page, id } = useRoute();
+  const cursor = useStore(cursorId);
+  // The open message, or the one that the keyboard stands on.
+  const target = page === 'mail' ? (id ?? cursor) : undefined;
   const show = (id: keyof typeof DIALOGS) => () => {
     holdKeys(() => setOpen(undefined));
     setOpen(id);
@@ -37,6 +43,7 @@ export function Dialogs() {
     setOpen('compose');
   }, []);
   useCommand('clear', some ? show('clear') : undefined);
+  useCommand('release', target === undefined ? undefined : show('release'));
 
   const Shown = open && DIALOGS[open];
   return (

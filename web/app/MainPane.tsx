@@ -5,7 +5,7 @@ import { MessageView } from '../features/message/MessageView.js';
 import { infoQuery } from '../lib/queries.js';
 import { useRoute } from '../lib/router.js';
 import style from './App.module.css';
-import { LazySession, LazySetup, LazyWhy } from './parts.js';
+import { LazyQueueItem, LazySession, LazySetup, LazyWhy } from './parts.js';
 
 /** The pane on the right: the message, a session, or the manual while there is no mail. */
 export function MainPane({ back }: { back: boolean }) {
@@ -15,6 +15,13 @@ export function MainPane({ back }: { back: boolean }) {
     return (
       <div className={style.scroll}>
         <LazySession id={id} />
+      </div>
+    );
+  }
+  if (page === 'queue') {
+    return (
+      <div className={style.scroll}>
+        <LazyQueueItem id={id} />
       </div>
     );
   }

@@ -19,6 +19,7 @@ export function useNavigation(): void {
   useCommand('all', toMail(''));
   useCommand('unread', toMail('is:unread'));
   useCommand('sessions', () => navigate({ page: 'sessions', id: undefined, tab: undefined }));
+  useCommand('queue', () => navigate({ page: 'queue', id: undefined, tab: undefined }));
   useCommand('why', () => navigate({ page: 'why', id: inbox || undefined, tab: undefined }));
   useCommand('setup', () => navigate({ page: 'setup', id: undefined, tab: undefined }));
   useCommand('theme', toggleTheme);

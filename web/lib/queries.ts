@@ -9,6 +9,9 @@ import type {
   JourneyJson,
   MessageJson,
   MessagePageJson,
+  QueueItemJson,
+  RelayStatusJson,
+  RoutesJson,
   SessionDetailJson,
   SessionPageJson,
   StructureJson,
@@ -111,6 +114,41 @@ export const whyQuery = (to: string, since: string) =>
     staleTime: 0,
     gcTime: 60_000,
     refetchInterval: 5000,
+  });
+
+/** Where a message would go, and to whom it may be released. */
+export const routesQuery = (id: string) => queryOptions({ ...resource<RoutesJson>(id, 'routes'), staleTime: 0 });
+
+/** Whether mail can leave. Others may set it, so it is asked for again. */
+export const relayQuery = queryOptions({
+  queryKey: ['relay'],
+  queryFn: ({ signal }) => getJson<RelayStatusJson>('api/relay', signal),
+  staleTime: 5000,
+  refetchInterval: 15_000,
+});
+
+interface QueuePage {
+  readonly items: QueueItemJson[];
+  readonly nextCursor: string | null;
+}
+
+export const queueQuery = (open: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ['queue', open],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<QueuePage>(`api/queue${search({ open, limit: 100, cursor: pageParam })}`, signal),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    staleTime: 0,
+    refetchInterval: 2000,
+  });
+
+export const queueItemQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['queue-item', id],
+    queryFn: ({ signal }) => getJson<QueueItemJson>(`api/queue/${encodeURIComponent(id)}`, signal),
+    staleTime: 0,
+    refetchInterval: 2000,
   });
 
 export const infoQuery = queryOptions({

@@ -15,6 +15,7 @@ describe('addresses', () => {
     ['m/0198/nonsense', { page: 'mail', id: '0198', tab: undefined, query: '', inbox: '' }],
     ['m/', { page: 'mail', query: '', inbox: '' }],
     ['sessions/s1', { page: 'sessions', id: 's1', query: '', inbox: '' }],
+    ['queue/q1', { page: 'queue', id: 'q1', query: '', inbox: '' }],
     ['why', { page: 'why', id: undefined, since: '', query: '', inbox: '' }],
     ['why/a%40b.org?since=1h', { page: 'why', id: 'a@b.org', since: '1h', query: '', inbox: '' }],
     ['setup', { page: 'setup', query: '', inbox: '' }],

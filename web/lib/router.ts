@@ -6,8 +6,8 @@ export type Tab = (typeof TABS)[number];
 
 /** Every state of the page that has an address. */
 export interface Route {
-  readonly page: 'mail' | 'sessions' | 'setup' | 'why';
-  /** The open message or session; of `why` the address that is asked about. */
+  readonly page: 'mail' | 'sessions' | 'queue' | 'setup' | 'why';
+  /** The open message, session or item of the queue; of `why` the address that is asked about. */
   readonly id?: string;
   /** Undefined: the best one for the message. */
   readonly tab?: Tab;
@@ -24,6 +24,7 @@ export function parseRoute(path: string, queryString: string): Route {
   const place = { query: params.get('q') ?? '', inbox: params.get('inbox') ?? '' };
   if (first === 'm' && second) return { page: 'mail', id: second, tab: TABS.find((tab) => tab === third), ...place };
   if (first === 'sessions') return { page: 'sessions', id: second || undefined, ...place };
+  if (first === 'queue') return { page: 'queue', id: second || undefined, ...place };
   if (first === 'why') return { page: 'why', id: second || undefined, since: params.get('since') ?? '', ...place };
   if (first === 'setup') return { page: 'setup', ...place };
   return { page: 'mail', ...place };
@@ -50,7 +51,7 @@ export function printRoute(route: Route): string {
 function pathOf({ page, id, tab }: Route): string {
   const name = id === undefined ? '' : encodeURIComponent(id);
   if (page === 'mail') return id ? `m/${name}${tab ? `/${tab}` : ''}` : '';
-  return (page === 'sessions' || page === 'why') && id ? `${page}/${name}` : page;
+  return (page === 'sessions' || page === 'queue' || page === 'why') && id ? `${page}/${name}` : page;
 }
 
 const read = (): Route => parseRoute(location.pathname.slice(basePath.length), location.search);

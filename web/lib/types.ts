@@ -13,6 +13,12 @@ export type {
   StructureJson,
   TranscriptLineJson,
 } from '../../src/http/schemas/message.js';
+export type {
+  QueueItemJson,
+  RelayStatusJson,
+  ReleaseBody,
+  RoutesJson,
+} from '../../src/http/schemas/relay.js';
 export type { ComposeRequest } from '../../src/http/schemas/requests.js';
 export type { SamplesAnswerJson } from '../../src/http/schemas/samples.js';
 export type {

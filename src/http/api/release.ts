@@ -58,7 +58,9 @@ export const getRoutes = route({
   description: 'Nothing is sent. The DNS is asked when `--dns` is given or sending is on.',
   answers: { 200: json(routesAnswerSchema, 'The roads of its recipients'), ...noMessage },
   async handle({ context: { store, relay }, params }) {
-    const previews = await relay.preview(await store.get(params.id));
+    const message = await store.get(params.id);
+    const own = new Set(message.envelope.forwardPaths.map(({ address }) => address));
+    const previews = await relay.preview(message);
     const { on } = await relay.status();
     return {
       on,
@@ -66,6 +68,7 @@ export const getRoutes = route({
       relays: relay.settings.relays.map(({ name }) => name),
       recipients: previews.map(({ recipient, rule, to, reason, routed }) => ({
         address: recipient,
+        copy: !own.has(recipient),
         ...{ rule, reason },
         sentTo: to,
         releasable: relay.mayRelease(recipient),

@@ -129,6 +129,7 @@ export const routesAnswerSchema = z
     recipients: z.array(
       z.object({
         address: z.string(),
+        copy: z.boolean().meta({ description: 'No recipient of the message: a rule sends a copy there' }),
         rule: z.string().nullable().meta({ description: 'The rule that was for it' }),
         sentTo: z.string().nullable().meta({ description: 'Whom the rule sends it to; null: it is kept here only' }),
         reason: z.string().nullable().meta({ description: 'Why it is kept' }),

@@ -9,6 +9,7 @@ import {
   Paperclip,
   PlugZap,
   Send,
+  SendHorizontal,
   SquareTerminal,
   Sun,
 } from 'lucide-react';
@@ -77,6 +78,14 @@ export function Sidebar() {
             testId="place-sessions"
           >
             Sessions
+          </Place>
+          <Place
+            to={{ page: 'queue', id: undefined }}
+            here={page === 'queue'}
+            icon={SendHorizontal}
+            testId="place-queue"
+          >
+            Queue
           </Place>
           <Place
             to={{ page: 'why', id: inbox || undefined, tab: undefined }}

@@ -1,4 +1,4 @@
-import { ArrowLeft, Download, Mail, MailOpen, Trash2 } from 'lucide-react';
+import { ArrowLeft, Download, Mail, MailOpen, SendHorizontal, Trash2 } from 'lucide-react';
 import { Fragment } from 'react';
 import { IconButton, LinkButton } from '../../components/Button.js';
 import { messageUrl } from '../../lib/base.js';
@@ -44,6 +44,13 @@ export function MessageHead({ message, back }: { message: MessageJson; back: boo
             hint="r"
             onClick={() => runCommand('toggle-read')}
             data-testid="toggle-read"
+          />
+          <IconButton
+            icon={SendHorizontal}
+            label="Send it out"
+            hint="f"
+            onClick={() => runCommand('release')}
+            data-testid="release"
           />
           <IconButton icon={Trash2} label="Delete" hint="#" onClick={() => runCommand('delete')} data-testid="delete" />
         </div>

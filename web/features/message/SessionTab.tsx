@@ -10,6 +10,7 @@ const VIA = {
   http: 'by the REST API',
   imap: 'by IMAP APPEND',
   import: 'by import',
+  relay: 'as a report of this server',
 } as const;
 
 /** How the message came in: the circumstances, and the dialogue up to its last byte. */
