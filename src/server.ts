@@ -112,6 +112,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     const route = inboxes.routing(createRouter(config));
     const listeners = () => ownListeners(running?.addresses);
     const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners, logger });
+    journey.follow(relay);
     const page = { ...shared, relay, route, tagsOf, settings, inboxes, journey, startedAt };
     return {
       store,

@@ -1,19 +1,17 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../lib/logger.js';
 import { JourneyFile } from './file.js';
 import { type Entry, JourneyLog } from './log.js';
-import { openHouse } from './testing/house.js';
+import { openFolder, openHouse } from './testing/house.js';
 import type { Attempt, Reader } from './types.js';
 
 const ANN = 'ann@example.org';
 let dir: string;
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'restante-journey-'));
+  dir = await openFolder();
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const reader: Reader = { protocol: 'pop3', account: ANN, session: 's1', client: '127.0.0.1', agent: null };
 const attempt = (name: string): Attempt => ({

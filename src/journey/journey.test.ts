@@ -1,3 +1,4 @@
+import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import type { JourneyStep } from '../client/index.js';
 import { openHouse } from './testing/house.js';
@@ -21,6 +22,7 @@ describe('the journey of a message', () => {
       'content',
       'kept',
       'mailbox',
+      'route',
       'read',
     ]);
     expect(titles(steps)[2]).toBe('It named the sender: app@example.org');
@@ -81,6 +83,36 @@ describe('the journey of a message', () => {
     expect(reads[2]?.lines.map(({ line }) => line)).toContainEqual(expect.stringContaining('FETCH 1 BODY[TEXT]'));
     const { protocol, user } = await house.client.sessions.get(reads[1]?.session ?? '');
     expect({ protocol, user }).toEqual({ protocol: 'pop3', user: ANN });
+  });
+
+  it('tells of other ways in', async () => {
+    const house = await openHouse();
+    const posted = await house.client.messages.send({ from: 'app@example.org', to: ANN, subject: 'x', text: 'x' });
+    const imap = await house.imap(ANN);
+    await imap.ok('APPEND INBOX {14+}\r\nSubject: y\r\n\r\n');
+    const { messages } = await house.client.messages.list({ subject: 'y' });
+    const first = async (id = '') => (await house.client.messages.journey(id)).steps[0]?.title;
+    expect(await first(posted.id)).toBe('A program posted it to the REST API');
+    expect(await first(messages[0]?.id)).toBe('A mail program saved it by IMAP (APPEND)');
+  });
+
+  it('tells of many recipients together, of refused ones apart, and of encryption', async () => {
+    const house = await openHouse({ smtp: { port: 0, maxRecipients: 30 } });
+    const post = createTransport({ port: house.addresses.smtp?.port, tls: { rejectUnauthorized: false } });
+    const to = Array.from({ length: 32 }, (_, n) => `u${n}@example.org`);
+    await post.sendMail({ from: 'app@example.org', to, subject: 'Many', text: 'x' });
+    post.close();
+    const { id } = await house.client.messages.wait({ subject: 'Many' });
+    const { steps } = await house.client.messages.journey(id);
+    const recipients = steps.filter(({ kind }) => kind === 'recipient');
+    expect(titles(recipients).slice(19)).toEqual([
+      'It named the recipient u19@example.org: accepted',
+      'It named 12 more recipients',
+      'It named the recipient u30@example.org: refused',
+      'It named the recipient u31@example.org: refused',
+    ]);
+    expect(titles(steps)).toContain('The connection became encrypted (TLSv1.3)');
+    expect(steps.find(({ kind }) => kind === 'mailbox')?.title).toMatch(/u19@example.org and 10 more and catchall/);
   });
 
   it('knows the page by what it says of itself', async () => {

@@ -1,15 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../lib/logger.js';
+import type { RelayEvents } from '../relay/events.js';
 import type { SessionLog } from '../sessions/log.js';
 import { normalizeAccount } from '../store/deliver.js';
 import { MessageNotFound, NotInScope } from '../store/errors.js';
-import type { Message, Position, Retention, Store } from '../store/store.js';
+import type { Message, MessageRow, Position, Retention, Store } from '../store/store.js';
 import { concerns, surroundings } from './around.js';
 import { factsOf } from './facts.js';
 import { JourneyFile } from './file.js';
-import { ARRIVALS } from './limits.js';
+import { ARRIVALS, PROSPECT_MS } from './limits.js';
 import { JourneyLog } from './log.js';
 import type { Recorder } from './recorder.js';
 import { goneSteps, messageSteps } from './steps/message.js';
+import type { Prospect } from './steps/prospect.js';
 import type { Step } from './steps/step.js';
 import type { Departure, Facts } from './types.js';
 import { Watcher } from './watch.js';
@@ -26,6 +29,13 @@ export interface JourneyOptions {
   readonly catchAll: string;
   /** Of the SMTP listener; null when it is off. */
   readonly smtp: () => string | null;
+}
+
+/** The way out into the world, as far as journeys look at it. */
+export interface Outlook {
+  readonly events: RelayEvents;
+  /** What would become of each recipient; nothing is sent. */
+  preview(message: MessageRow): Promise<readonly Prospect[]>;
 }
 
 /** Rows that are read at one go when the server starts. */
@@ -47,6 +57,8 @@ export class Journey {
   readonly #file: JourneyFile | null;
   readonly #stop: () => void;
   #closed = false;
+  #outlook: Outlook | null = null;
+  #outgoing: { close(): void } | undefined;
   /** What was known before the start is known again. */
   readonly #ready: Promise<void>;
 
@@ -64,10 +76,18 @@ export class Journey {
     return this.#watcher;
   }
 
+  /** From now on what is sent on is told too, and where mail would go. */
+  follow(outlook: Outlook): void {
+    this.#outgoing?.close();
+    this.#outlook = outlook;
+    this.#outgoing = outlook.events.subscribe((event) => this.#log.sent(event));
+  }
+
   /** Ends listening. Harmless a second time. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop();
+    this.#outgoing?.close();
     await this.#ready;
     this.#watcher.close();
     await this.#file?.close();
@@ -90,7 +110,10 @@ export class Journey {
     const departures = all.filter(({ from }) => only === null || from === null || from.account === only);
     const around = await surroundings(store, sessions, departures, retention);
     const readings = this.#log.readingsOf(id).filter(({ by }) => concerns(only, by));
-    const known = { readings, departures, relayed: [] };
+    const everything = only === null;
+    const relayed = everything ? this.#log.relayed.of(id) : [];
+    const prospects = message && everything ? await this.#prospects(message, relayed) : [];
+    const known = { readings, departures, prospects, relayed };
     if (!message) {
       const facts = gone?.facts ?? null;
       return { id, subject: facts?.subject ?? null, gone: true, steps: goneSteps(id, facts, known, around) };
@@ -141,6 +164,18 @@ export class Journey {
     }
     this.#log.recall(found.reverse());
     this.#watcher.begin();
+  }
+
+  /** Where mail would go; of a message that was sent on that is known better. */
+  async #prospects(message: Message, relayed: readonly Step[]): Promise<readonly Prospect[]> {
+    if (!this.#outlook || relayed.length > 0 || message.envelope.forwardPaths.length === 0) return [];
+    const timer = new AbortController();
+    const late = sleep(PROSPECT_MS, [], { signal: timer.signal, ref: false });
+    const prospects = this.#outlook.preview(message).finally(() => timer.abort());
+    prospects.catch((error: unknown) => {
+      this.options.logger.warn({ err: error }, 'where a message would go could not be found out');
+    });
+    return Promise.race([prospects, late]).catch(() => []);
   }
 
   #message(id: string): Promise<Message | undefined> {

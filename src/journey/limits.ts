@@ -27,6 +27,15 @@ export const EVENTS_AT_A_TIME = 200;
 /** Departures that wait for a word about who caused them; without one after so many others, nobody says it. */
 export const UNCLAIMED = 20_000;
 
+/** Messages whose way out is known: attempts are repeated for days, but only by some. */
+export const RELAYED_MESSAGES = 2000;
+/** Steps of one way out: with a retry each half hour for five days the first ones and the last ones tell it. */
+export const STEPS_PER_MESSAGE = 80;
+/** Lines of one dialogue with a receiving server. */
+export const WIRE_LINES = 60;
+/** How long an answer waits for the DNS, milliseconds: whoever looks at a journey looks again. */
+export const PROSPECT_MS = 3000;
+
 /** Open sessions that are looked at for an address. */
 export const OPEN_SESSIONS = 200;
 /** Happenings in one answer: what a person reads. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entry, JourneyLog } from './log.js';
+import { STEP_KINDS, type Step } from './steps/step.js';
 import { type Attempt, type Departure, LOOKS, type Look, type Reader } from './types.js';
 
 /** Version of the file; a file of another one is put aside. */
@@ -53,10 +54,21 @@ const attempt: z.ZodType<Attempt> = z.object({
   fault: text.nullable(),
   transcript: text,
 });
+const step: z.ZodType<Step> = z.object({
+  at: z.number(),
+  kind: z.enum(STEP_KINDS),
+  state: z.enum(['ok', 'info', 'warn', 'fail']),
+  title: text,
+  text: text.nullable(),
+  facts: z.array(z.object({ name: text, value: text })),
+  lines: z.array(z.object({ at: z.number(), from: z.enum(['client', 'server', 'note']), line: text })),
+  session: text.nullable(),
+});
+const relayed = z.object({ id: text, step });
 /** Who, what, when, and of which messages: one line for all that a client read at one go. */
 const read = z.object({ by: reader, how: z.enum(LOOKS), at: z.number(), ids: z.array(text) });
 
-const line = z.union([z.object({ attempt }), z.object({ departure }), z.object({ read })]);
+const line = z.union([z.object({ attempt }), z.object({ departure }), z.object({ relayed }), z.object({ read })]);
 const head = z.object({ is: z.literal('journey'), format: z.literal(FORMAT), epoch: text });
 
 export const headLine = (epoch: string): string => `${JSON.stringify({ is: 'journey', format: FORMAT, epoch })}\n`;
@@ -93,6 +105,9 @@ export function linesFor(entries: readonly Entry[]): string[] {
 export function* linesOfAll(log: JourneyLog): Iterable<string> {
   for (const each of [...log.attempts].reverse()) yield `${JSON.stringify({ attempt: each })}\n`;
   for (const each of [...log.departures].reverse()) yield `${JSON.stringify({ departure: each })}\n`;
+  for (const [id, steps] of log.relayed.all()) {
+    for (const each of steps) yield `${JSON.stringify({ relayed: { id, step: each } })}\n`;
+  }
   for (const [id, readings] of log.readings.all()) {
     for (const { by, how, first } of readings)
       for (const look of how) yield `${JSON.stringify({ read: { by, how: look, at: first, ids: [id] } })}\n`;
@@ -105,6 +120,7 @@ export function restoreLine(log: JourneyLog, textOfLine: string): boolean {
   if (!parsed.success) return false;
   const { data } = parsed;
   if ('attempt' in data) log.attempts.push(data.attempt);
+  else if ('relayed' in data) log.relayed.add(data.relayed.id, data.relayed.step);
   else if ('departure' in data) {
     const { id, kind } = data.departure;
     log.departures.push(data.departure);

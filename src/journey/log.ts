@@ -1,14 +1,18 @@
+import type { RelayEvent } from '../relay/events.js';
 import type { StoreEvent } from '../store/store.js';
 import { factsOf } from './facts.js';
 import { ARRIVALS, ATTEMPT_CHARACTERS, ATTEMPTS, DEPARTURES, UNCLAIMED } from './limits.js';
 import { Readings } from './readings.js';
 import { Recent } from './recent.js';
+import { Relayed } from './relayed.js';
+import type { Step } from './steps/step.js';
 import type { Attempt, Departure, Facts, Look, Reader, Reading } from './types.js';
 
 /** Something new, for whoever writes it down. */
 export type Entry =
   | { readonly attempt: Attempt }
   | { readonly departure: Departure }
+  | { readonly relayed: { readonly id: string; readonly step: Step } }
   | { readonly read: { readonly by: Reader; readonly how: Look; readonly at: number; readonly id: string } };
 
 export type Expunged = Extract<StoreEvent, { type: 'expunged' }>;
@@ -19,6 +23,7 @@ export class JourneyLog {
   readonly readings = new Readings();
   readonly departures = new Recent<Departure>(DEPARTURES);
   readonly attempts = new Recent<Attempt>(ATTEMPTS, ATTEMPT_CHARACTERS, ({ transcript }) => transcript.length);
+  readonly relayed = new Relayed();
   /** Messages that are there, or were lately, by arrival. */
   readonly #arrivals = new Map<string, Facts>();
   /** Departures of which nobody has said yet who caused them, by mailbox. */
@@ -55,6 +60,12 @@ export class JourneyLog {
 
   read(by: Reader, id: string, how: Look, at: number): void {
     if (this.readings.add(by, id, how, at)) this.onEntry({ read: { by, how, at, id } });
+  }
+
+  /** Something happened to a message on its way out. */
+  sent(event: RelayEvent): void {
+    const step = this.relayed.take(event);
+    if (step) this.onEntry({ relayed: { id: event.messageId, step } });
   }
 
   attempt(attempt: Attempt): void {

@@ -77,6 +77,7 @@ export async function openHouse(
   const outbox = createMemoryOutbox();
   const tagsOf: TagsOf = (_, named) => named;
   const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners: () => [], logger });
+  journey.follow(relay);
   await relay.start();
   const deps: HttpDeps = {
     config,

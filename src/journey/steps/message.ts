@@ -1,15 +1,17 @@
 import type { Message } from '../../store/store.js';
-import { RECIPIENT_STEPS } from '../limits.js';
 import type { Departure, Facts, Reading } from '../types.js';
 import { captureSteps } from './capture.js';
+import { type Prospect, prospectSteps } from './prospect.js';
 import { departureStep, readingSteps, type Surroundings } from './readers.js';
 import { fact, type Step, step } from './step.js';
-import { address, count, listed } from './words.js';
+import { address, listed, someOf } from './words.js';
 
 /** All that is known of a message's way. */
 export interface Known {
   readonly readings: readonly Reading[];
   readonly departures: readonly Departure[];
+  /** Where it would go. */
+  readonly prospects: readonly Prospect[];
   /** Steps of what went out into the world. */
   readonly relayed: readonly Step[];
 }
@@ -19,6 +21,7 @@ export function messageSteps(message: Message, known: Known, around: Surrounding
   return inOrder([
     ...captureSteps(message),
     mailboxStep(message, known.departures, catchAll),
+    ...prospectSteps(message.receivedAt, known.prospects),
     ...later(message.id, known, around),
   ]);
 }
@@ -67,10 +70,4 @@ function mailboxStep(
         ? 'The envelope decides that (RCPT TO), not the To of the letter. Log in by POP3 or IMAP under any of these names.'
         : null,
   });
-}
-
-/** The first of many names, and how many more there are. */
-export function someOf(names: readonly string[]): string {
-  if (names.length <= RECIPIENT_STEPS) return listed(names) || 'nobody';
-  return `${names.slice(0, RECIPIENT_STEPS).join(', ')} and ${count(names.length - RECIPIENT_STEPS, 'more', 'more')}`;
 }

@@ -1,4 +1,5 @@
 import { grouped } from '../../lib/grouped.js';
+import { RECIPIENT_STEPS } from '../limits.js';
 import type { Look, Reader, Reading } from '../types.js';
 
 export const PROTOCOL = { imap: 'IMAP', pop3: 'POP3', rest: 'the REST API', page: 'the page' } as const;
@@ -23,6 +24,12 @@ export const looks = (how: readonly Look[]): string => listed(how.map((look) => 
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** The first of many names, and how many more there are. */
+export function someOf(names: readonly string[]): string {
+  if (names.length <= RECIPIENT_STEPS) return listed(names) || 'nobody';
+  return `${names.slice(0, RECIPIENT_STEPS).join(', ')} and ${count(names.length - RECIPIENT_STEPS, 'more', 'more')}`;
 }
 
 /** Who it was: `a POP3 client, logged in as ann@example.org`. */

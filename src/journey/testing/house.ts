@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterEach, expect } from 'vitest';
 import type { ConfigInput } from '../../config/schema.js';
@@ -13,6 +16,15 @@ export interface House extends Restante {
   smtp(): Promise<LineClient>;
   pop3(user: string): Promise<Pop3Client>;
   imap(user: string, mailbox?: string): Promise<ImapClient>;
+}
+
+const folders: string[] = [];
+
+/** A folder that goes with the test, when all houses have let go of it. */
+export async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'restante-journey-'));
+  folders.push(folder);
+  return folder;
 }
 
 /** A test may stop its house itself, after a look at it. */
@@ -68,4 +80,5 @@ afterEach(async () => {
     if (!stopped.has(house)) expect(await house.store.verify()).toEqual([]);
     await house.stop();
   }
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });

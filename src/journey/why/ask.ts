@@ -49,7 +49,12 @@ export async function ask(sources: Sources, to: string, question: Question, ever
     smtp,
     arrived: total,
     latest: latest
-      ? { id: latest.id, subject: latest.summary.subject, read: latest.seen || log.readings.of(latest.id).length > 0 }
+      ? {
+          id: latest.id,
+          subject: latest.summary.subject,
+          read: latest.seen || log.readings.of(latest.id).length > 0,
+          sentOn: log.relayed.of(latest.id).length > 0,
+        }
       : null,
     departures: gone,
     attempts: named,
@@ -89,7 +94,10 @@ function arrivedSteps(row: MessageRow, log: JourneyLog, around: Surroundings): H
     state: 'ok',
     title: `A message arrived from ${address(row.envelope.reversePath.address)}`,
   });
-  return [arrival, ...readingSteps(row.id, log.readings.of(row.id), around)].map((each) => ({ ...each, ...about }));
+  return [arrival, ...log.relayed.of(row.id), ...readingSteps(row.id, log.readings.of(row.id), around)].map((each) => ({
+    ...each,
+    ...about,
+  }));
 }
 
 /** What became of messages that are not in the inbox any more: their arrival, who read them, how they went. */

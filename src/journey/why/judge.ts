@@ -12,7 +12,12 @@ export interface Evidence {
   /** Messages that are in the inbox. */
   readonly arrived: number;
   /** The latest one. */
-  readonly latest: { readonly id: string; readonly subject: string; readonly read: boolean } | null;
+  readonly latest: {
+    readonly id: string;
+    readonly subject: string;
+    readonly read: boolean;
+    readonly sentOn: boolean;
+  } | null;
   /** … that were and are not any more, newest first. */
   readonly departures: readonly Departure[];
   /** Attempts that named this recipient, newest first. */
@@ -58,9 +63,14 @@ function arrived({ arrived: number, latest, account }: Evidence): Judgement {
   return {
     verdict: 'arrived',
     title: `It arrived: ${count(number, 'message is', 'messages are')} in the inbox of ${account}`,
-    text: latest?.read
-      ? 'Somebody has read the latest one already.'
-      : 'Nobody has opened the latest one yet. If your application does not see it, look at how it reads: which account, which folder, since when.',
+    text: [
+      latest?.read
+        ? 'Somebody has read the latest one already.'
+        : 'Nobody has opened the latest one yet. If your application does not see it, look at how it reads: which account, which folder, since when.',
+      latest?.sentOn
+        ? 'It was sent on too: its journey tells with what answer.'
+        : 'It stays here, and was not sent on to anybody outside.',
+    ].join(' '),
     advice: [
       ...advice('Open the latest message', latest && `m/${latest.id}`),
       ...advice('See its journey: who sent it, and who read it', latest && `m/${latest.id}/journey`),
