@@ -10,6 +10,8 @@ export interface SearchSubject {
   readonly size: number;
   readonly envelope: Envelope;
   readonly summary: Summary;
+  /** The subject after `fold`, where whoever keeps the message has it at hand. */
+  readonly foldedSubject?: string | null;
   readonly tags: readonly string[];
   readonly seen: boolean;
   readonly accounts: readonly string[];
@@ -39,7 +41,8 @@ export class Haystacks {
   of(field: HeaderField): string {
     let text = this.made[field];
     if (text === undefined) {
-      text = fold(READ[field](this.subject).join(BETWEEN));
+      const kept = field === 'subject' ? this.subject.foldedSubject : null;
+      text = kept ?? fold(READ[field](this.subject).join(BETWEEN));
       this.made[field] = text;
     }
     return text;

@@ -54,6 +54,8 @@ export const TEXT_CACHE_BYTES = 16 * 1024 * 1024;
 export const INDEX_SEGMENTS = 192;
 /** Text that a signature is made of without being asked, bytes: longer ones would hold others up for 20 ms. */
 export const SIGN_BYTES = 256 * 1024;
+/** Characters of a subject that is kept for searches as it is compared; nearly all are shorter. */
+export const KEPT_SUBJECT = 200;
 /** Time without arrivals after which signatures are made without regard, milliseconds … */
 export const SIGN_QUIET_MS = 200;
 /** … in slices of so long, milliseconds. */
@@ -67,6 +69,8 @@ export const GATHERED_CANDIDATES = 4096;
 
 /** Newest descriptions (rows, details) that stay uncompressed: some thousand messages, so small stores never compress. */
 export const PLAIN_DESCRIPTIONS = 4 * 1024 * 1024;
+/** Bytes of a block of descriptions: some hundred rows, unpacked in a tenth of a millisecond. */
+export const DESCRIPTION_BLOCK = 32 * 1024;
 /** Newest raw bytes of small messages that stay uncompressed. */
 export const PLAIN_MESSAGES = 8 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { TextIndex } from '../../search/index/text-index.js';
 import { AccountNotFound, MailboxNotFound, MessageNotFound } from '../errors.js';
 import { FlagSets } from '../flags.js';
-import { INDEX_SEGMENTS, PLAIN_DESCRIPTIONS } from '../limits.js';
+import { DESCRIPTION_BLOCK, INDEX_SEGMENTS, PLAIN_DESCRIPTIONS } from '../limits.js';
 import { mailboxName } from '../mailbox-name.js';
 import type { Position, StoreEvent } from '../types.js';
 import { Ordered } from './ordered.js';
@@ -22,8 +22,8 @@ export class Model {
   readonly accountNames = new Ordered<AccountRecord, string>((account) => account.name);
   readonly mailboxes = new Map<string, MailboxRecord>();
   readonly flags = new FlagSets();
-  readonly rows = new Packs(PLAIN_DESCRIPTIONS);
-  readonly details = new Packs(PLAIN_DESCRIPTIONS);
+  readonly rows = new Packs(PLAIN_DESCRIPTIONS, DESCRIPTION_BLOCK);
+  readonly details = new Packs(PLAIN_DESCRIPTIONS, DESCRIPTION_BLOCK);
   /** Says which messages may contain a text. */
   readonly index = new TextIndex<MessageRecord>(INDEX_SEGMENTS);
   /** Accounts that may go when there are too many, the longest empty first. */

@@ -1,11 +1,18 @@
 import { deflateRaw, inflateRawSync } from 'node:zlib';
 
-/** Bytes of a block: unpacked in a third of a millisecond, and enough that what its pieces have in common counts. */
-const BLOCK_BYTES = 128 * 1024;
+/**
+ * Bytes of a block. Whoever finds one piece here and one there unpacks a block for each, so blocks are small: unpacked in
+ * a fifth of a millisecond, and still so long that what its pieces have in common counts (two percent are lost to one of
+ * twice the length).
+ */
+const BLOCK_BYTES = 64 * 1024;
 /** Longer pieces get an allocation of their own, so that little of a block stays unused at its end. */
-export const SHARED_BYTES = BLOCK_BYTES / 8;
-/** Unpacked blocks that are kept for the next reading: whoever reads old pieces reads neighbours. */
-const UNPACKED = 8;
+export const SHARED_BYTES = 16 * 1024;
+/**
+ * Bytes of unpacked blocks that are kept for the next reading: whoever reads old pieces reads neighbours, and a list is
+ * made of what a search has just read.
+ */
+const UNPACKED_BYTES = 2 * 1024 * 1024;
 /** Packing must save at least a quarter. */
 const WORTH = 0.75;
 
@@ -47,8 +54,14 @@ export class Packs {
   /** Bytes of all pieces that are kept. */
   bytes = 0;
 
-  /** @param plainBytes bytes that stay uncompressed, for speed */
-  constructor(private readonly plainBytes: number) {}
+  /**
+   * @param plainBytes bytes that stay uncompressed, for speed
+   * @param blockBytes bytes of a block; not below SHARED_BYTES
+   */
+  constructor(
+    private readonly plainBytes: number,
+    private readonly blockBytes = BLOCK_BYTES,
+  ) {}
 
   /** Keeps `length` bytes that `fill` writes into the start of the buffer it gets. */
   put(length: number, fill: (target: Buffer) => void): Slot {
@@ -98,8 +111,8 @@ export class Packs {
   #blockFor(length: number): Block {
     if (length > SHARED_BYTES) return { ...emptyBlock(length), full: true };
     const before = this.#current;
-    if (before && before.end + length <= BLOCK_BYTES) return before;
-    this.#current = emptyBlock(BLOCK_BYTES, this.#spare);
+    if (before && before.end + length <= this.blockBytes) return before;
+    this.#current = emptyBlock(this.blockBytes, this.#spare);
     this.#spare = null;
     if (before) {
       before.full = true;
@@ -112,7 +125,7 @@ export class Packs {
   #packNext(): void {
     if (this.#packing) return;
     this.#plain = this.#plain.length > 0 && this.#plain[0]?.live === 0 ? this.#plain.filter(isLive) : this.#plain;
-    if (this.#plain.length * BLOCK_BYTES <= this.plainBytes) return;
+    if (this.#plain.length * this.blockBytes <= this.plainBytes) return;
     const block = this.#plain.shift() as Block;
     if (!block.plain) return;
     this.#packing = true;
@@ -133,7 +146,8 @@ export class Packs {
     const known = this.#unpacked.get(block);
     if (known) return known;
     const plain = inflateRawSync(block.packed as Buffer);
-    if (this.#unpacked.size >= UNPACKED) this.#unpacked.delete(this.#unpacked.keys().next().value as Block);
+    if ((this.#unpacked.size + 1) * this.blockBytes > UNPACKED_BYTES)
+      this.#unpacked.delete(this.#unpacked.keys().next().value as Block);
     this.#unpacked.set(block, plain);
     return plain;
   }

@@ -13,6 +13,8 @@ export class MessageRecord implements Indexed {
   /** Where its signature is (`Model.index`). */
   segment: Segment | null = null;
   column = 0;
+  /** The folded subject, kept with the signature: to look at all of them must not open all rows. Null: see the row. */
+  subject: string | null = null;
 
   constructor(
     readonly id: string,

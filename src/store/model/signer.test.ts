@@ -11,6 +11,9 @@ class SeenStore extends MemoryStore {
   get index() {
     return this.model.index;
   }
+  get rows() {
+    return this.model.rows;
+  }
   finish(): Promise<void> {
     return this.signer.finish();
   }
@@ -61,6 +64,20 @@ it('leaves texts that would hold others up to the searches', async () => {
   expect([...store.index.unsigned].length).toBe(1);
   expect(await found(store, 'body:huge')).toEqual(['huge']);
   expect(await found(store, 'nowhere')).toEqual([]);
+  expect(await store.verify()).toEqual([]);
+  await store.close();
+});
+
+it('lets a search look at all subjects without opening a row but those that it answers', async () => {
+  const long = `needle ${'x'.repeat(500)}`;
+  const store = await filled([...Array.from({ length: 50 }, (_, n) => `Haystack ${n}`), 'A Needle in it', long]);
+  await store.finish();
+  const opened = vi.spyOn(store.rows, 'view');
+  // Two letters are too few for a signature.
+  expect(await found(store, 'subject:ne')).toEqual(['A Needle in it', long]);
+  // The two that are found, and the one whose subject is too long to be kept was opened to be looked at too.
+  expect(opened).toHaveBeenCalledTimes(3);
+  opened.mockRestore();
   expect(await store.verify()).toEqual([]);
   await store.close();
 });

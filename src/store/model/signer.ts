@@ -1,6 +1,6 @@
 import { fold } from '../../lib/fold.js';
 import { ADDRESSED, Haystacks } from '../../search/haystacks.js';
-import { SIGN_BUSY_GAP_MS, SIGN_BUSY_SLICE_MS, SIGN_QUIET_MS, SIGN_SLICE_MS } from '../limits.js';
+import { KEPT_SUBJECT, SIGN_BUSY_GAP_MS, SIGN_BUSY_SLICE_MS, SIGN_QUIET_MS, SIGN_SLICE_MS } from '../limits.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import type { ContentSource } from './search.js';
@@ -75,6 +75,8 @@ export class Signer {
 
   #sign(message: MessageRecord, { text, files }: { text: string; files: readonly string[] }): void {
     const haystacks = new Haystacks(new Subject(this.model, message, undefined));
+    const subject = haystacks.of('subject');
+    if (subject.length <= KEPT_SUBJECT) message.subject = subject;
     this.model.index.sign(message, {
       summary: FIELDS.map((field) => haystacks.of(field)),
       // A long text leaves no room for the file names in it.

@@ -13,6 +13,9 @@ export class Subject implements SearchSubject {
     readonly account: AccountRecord | undefined,
   ) {}
 
+  get foldedSubject() {
+    return this.message.subject;
+  }
   get receivedAt() {
     return this.message.receivedAt;
   }
