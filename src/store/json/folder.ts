@@ -6,6 +6,9 @@ import { type Disk, isMissing } from './disk.js';
 import { idOfFile, type Layout, SHARD, shardOf } from './layout.js';
 import type { Pending } from './replay.js';
 
+/** Directories that are listed at one time: as many as Node has threads for files. */
+const LIST_HANDS = 4;
+
 /** How the files of a folder compare with its journal. */
 export interface Findings {
   /** Messages without a file, which are not in the journal either. */
@@ -37,20 +40,24 @@ export async function compare(
     throw new StoreUnavailable(
       `${layout.messages} is missing, but the journal knows ${model.messages.size} messages: is its volume mounted?`,
     );
-  for (const shard of shards ?? []) {
-    if (!SHARD.test(shard)) continue;
-    for (const name of await disk.list(join(layout.messages, shard))) {
-      const id = idOfFile(name);
-      if (id === undefined) continue;
-      if (model.messages.has(id) && shardOf(id) === shard) {
-        found.add(id);
-        continue;
-      }
-      const path = join(layout.messages, shard, name);
-      if (gone.has(id)) leftovers.push(path);
-      else orphans.push({ id, path });
+  const look = (shard: string, name: string): void => {
+    const id = idOfFile(name);
+    if (id === undefined) return;
+    if (model.messages.has(id) && shardOf(id) === shard) {
+      found.add(id);
+      return;
     }
-  }
+    const path = join(layout.messages, shard, name);
+    if (gone.has(id)) leftovers.push(path);
+    else orphans.push({ id, path });
+  };
+  const toList = (shards ?? []).filter((shard) => SHARD.test(shard));
+  const hand = async (): Promise<void> => {
+    for (let shard = toList.pop(); shard; shard = toList.pop())
+      for (const name of await disk.list(layout.directory(shard))) look(shard, name);
+  };
+  // While one's names are looked at, the next are on their way.
+  await Promise.all(Array.from({ length: LIST_HANDS }, hand));
   const awaited = new Set<string>();
   for (const each of pending.values()) if ('file' in each) awaited.add(each.file);
   const temporary = new Set((await namesIn(disk, layout.tmp)) ?? []);

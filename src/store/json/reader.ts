@@ -29,20 +29,17 @@ export async function readLines(
   take: (line: RawLine) => void,
   gently: boolean,
 ): Promise<void> {
-  // One buffer for all: a new one each time would wait for the collector by the hundred.
-  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, Math.max(range.end - range.start, 1)));
   let rest: Buffer[] = [];
   let restLength = 0;
   let lineStart = range.start;
   let since = performance.now();
-  for (let at = range.start; at < range.end; ) {
-    const chunk = buffer.subarray(0, Math.min(CHUNK, range.end - at));
-    const length = await file.read(chunk, at);
-    if (length === 0) break;
+  let at = range.start;
+  for await (const chunk of chunks(file, range)) {
+    const { length } = chunk;
     let from = 0;
     for (;;) {
       const newline = chunk.indexOf(NEWLINE, from);
-      if (newline === -1 || newline >= length) break;
+      if (newline === -1) break;
       const piece = chunk.subarray(from, newline);
       const bytes = restLength > 0 ? Buffer.concat([...rest, piece]) : piece;
       rest = [];
@@ -62,4 +59,33 @@ export async function readLines(
     at += length;
   }
   if (restLength > 0) take({ bytes: Buffer.concat(rest), start: lineStart, end: range.end, whole: false });
+}
+
+/** A file's bytes, of which the next are read while these are looked at. Each chunk is good only until the next one. */
+async function* chunks(file: DiskFile, { start, end }: { start: number; end: number }): AsyncGenerator<Buffer, void> {
+  const size = Math.min(CHUNK, Math.max(end - start, 1));
+  // Two buffers for all: a new one each time would wait for the collector by the hundred.
+  let buffer = Buffer.allocUnsafeSlow(size);
+  let other = end - start > size ? Buffer.allocUnsafeSlow(size) : buffer;
+  const read = (target: Buffer, at: number): Promise<number> => {
+    const length = file.read(target.subarray(0, Math.min(size, end - at)), at);
+    // It may fail while nobody waits for it yet.
+    length.catch(() => {});
+    return length;
+  };
+  let next = start < end ? read(buffer, start) : Promise.resolve(0);
+  try {
+    for (let at = start; at < end; ) {
+      const length = await next;
+      if (length === 0) return;
+      const chunk = buffer.subarray(0, length);
+      at += length;
+      [buffer, other] = [other, buffer];
+      if (at < end) next = read(buffer, at);
+      yield chunk;
+    }
+  } finally {
+    // Whoever gives up may close the file at once.
+    await next.catch(() => {});
+  }
 }
