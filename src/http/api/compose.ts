@@ -5,7 +5,12 @@ import { HttpProblem } from '../problem.js';
 import type { composeBodySchema } from '../schemas/requests.js';
 import type { Paths } from './inject.js';
 
-type Compose = z.output<typeof composeBodySchema>;
+type Body = z.output<typeof composeBodySchema>;
+type File = NonNullable<Body['attachments']>[number];
+/** The content of an attachment in base64, or the bytes of it. */
+type Compose = Omit<Body, 'attachments'> & {
+  attachments?: readonly (Omit<File, 'content'> & { content: string | Readable })[];
+};
 
 /** Header fields that the composer writes itself; another one would break the message's structure or show the Bcc. */
 const RESERVED = new Set(['content-type', 'content-transfer-encoding', 'content-disposition', 'mime-version', 'bcc']);
@@ -37,7 +42,7 @@ export function compose(body: Compose): { source: Readable; paths: Paths } {
       contentType,
       cid: contentId,
       contentDisposition: inline ? 'inline' : 'attachment',
-      content: Buffer.from(content, 'base64'),
+      content: typeof content === 'string' ? Buffer.from(content, 'base64') : content,
     })),
   }).compile();
   const made = mail.getEnvelope();

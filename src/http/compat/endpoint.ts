@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Config } from '../../config/schema.js';
 import type { Look } from '../../journey/recorder.js';
 import type { Context } from '../context.js';
 
@@ -40,7 +41,7 @@ export interface Endpoint<Path extends string = string> {
   /** Of a path that two peers have: whether this request is for this one. Without it, all that come so far are. */
   applies?(call: Pick<PeerCall, 'context' | 'req' | 'query'>): boolean;
   /** Largest body that it reads, bytes; without it none is read. */
-  readonly body?: number;
+  readonly body?: number | ((config: Config) => number);
   /** Answers by itself, or returns what is sent as JSON with 200. Errors become answers in the peer's own form. */
   handle(call: PeerCall<ParamNames<Path>>): unknown;
 }

@@ -38,7 +38,7 @@ export function createPeerRouter(endpoints: readonly Endpoint[], context: Contex
       const query = new URL(req.url, 'http://localhost').searchParams;
       if (applies && !applies({ context, req, query })) return next();
       try {
-        boundBody(req, res, body);
+        boundBody(req, res, typeof body === 'function' ? body(context.config) : body);
         const own = context.scopes.contextOf(req, context);
         const { recorder } = context.journey;
         const reader = readerOf(req, own.lease?.account ?? null);

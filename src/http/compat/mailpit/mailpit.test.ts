@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { MailpitClient } from 'mailpit-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -374,6 +375,40 @@ describe('sending and releasing', () => {
     const answer = await house.send('POST', '/api/v1/send', body);
     expect([answer.status, answer.headers['content-type']]).toEqual([400, 'application/json; charset=utf-8']);
     expect(answer.json<{ Error: string }>()).toEqual({ Error: expect.stringMatching(why) });
+    expect(await stored()).toBe(0);
+  });
+
+  it('sends what is larger than what is read at one go', async () => {
+    const bytes = randomBytes(12 * 1024 * 1024);
+    const text = 'grüße "quoted" \\ '.repeat(10_000);
+    const { ID } = await client.sendMessage({
+      From: { Email: 'bob@example.org', Name: '' },
+      To: [{ Email: 'ann@example.org', Name: '' }],
+      Text: text,
+      Attachments: [{ Content: bytes.toString('base64'), Filename: 'large.bin' }],
+    });
+    const message = await client.getMessageSummary(ID);
+    expect(message.Attachments).toMatchObject([{ FileName: 'large.bin', Size: bytes.length }]);
+    expect(message.Text.trimEnd()).toBe(text.trimEnd());
+    const part = await house.ask(`/api/v1/message/${ID}/part/${message.Attachments[0]?.PartID}`);
+    expect(part.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('bounds all of it but the attachments by what is read at one go', async () => {
+    const mail = { From: { Email: 'bob@example.org' }, To: [{ Email: 'ann@example.org' }] };
+    const long = 'x'.repeat(9 * 1024 * 1024);
+    for (const more of [
+      { Text: long },
+      { HTML: long },
+      { Subject: long },
+      { Headers: { 'X-Long': 'x'.repeat(70_000) } },
+    ]) {
+      const answer = await house.send('POST', '/api/v1/send', { ...mail, ...more });
+      expect([Object.keys(more), answer.status]).toEqual([Object.keys(more), 413]);
+      expect(answer.json()).toEqual({ Error: expect.any(String) });
+    }
+    const many = { ...mail, X: Array.from({ length: 1_000_000 }, () => 'xxxxxxx') };
+    expect((await house.send('POST', '/api/v1/send', many)).status).toBe(413);
     expect(await stored()).toBe(0);
   });
 
