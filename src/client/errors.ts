@@ -53,7 +53,7 @@ export class WaitTimeout extends RestanteError {
     const arrived = problem.arrived ?? [];
     const matched = problem.matched ?? [];
     const nearMisses = new Map(problem.nearMisses?.map(({ id, failed }) => [id, failed]));
-    super(408, problem, explain(wanted, arrived, matched, nearMisses));
+    super(408, problem, `${explain(wanted, arrived, matched, nearMisses)}${whyOf(problem)}`);
     this.arrived = arrived;
     this.matched = matched;
     this.nearMisses = nearMisses;
@@ -113,6 +113,9 @@ function explainChecks({ checks, message, arrived, nearMisses }: AssertAnswer): 
 export class NotInMessage extends Error {
   override name = 'NotInMessage';
 }
+
+/** What the server knows of mail to the address; that nothing came at all is said already. */
+const whyOf = ({ why }: Problem): string => (!why || why.verdict === 'nothing' ? '' : `\nWhy: ${why.title}.`);
 
 function explain(
   { criteria, count, timeout }: { criteria: string; count: number; timeout: number },

@@ -31,7 +31,7 @@ const RESET =
 describe('tools, by the SDK’s own client', () => {
   beforeEach(() => open());
 
-  it('are eight, with what they do to the mail', async () => {
+  it('are nine, with what they do to the mail', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name, annotations: a }) => [name, a?.readOnlyHint, a?.destructiveHint])).toEqual([
       ['list_messages', true, false],
@@ -40,6 +40,7 @@ describe('tools, by the SDK’s own client', () => {
       ['read_message', true, false],
       ['extract_link', true, false],
       ['extract_code', true, false],
+      ['explain_missing_mail', true, false],
       ['delete_messages', false, true],
       ['send_message', false, false],
     ]);
@@ -48,6 +49,16 @@ describe('tools, by the SDK’s own client', () => {
       expect(description).toMatch(/\w{4}/);
     }
     expect(client.getInstructions()).toContain('SMTP at 127.0.0.1:1025');
+  });
+
+  it('explain why mail is not there', async () => {
+    await house.put(mail('x'), { to: ['anne@example.org'] });
+    const { value } = await call('explain_missing_mail', { to: 'bob@example.org', since: '1h' });
+    expect(value).toMatchObject({ verdict: 'others', happenings: [], near: [] });
+    expect((await call('explain_missing_mail', { to: 'anne@example.org' })).value).toMatchObject({
+      verdict: 'arrived',
+      happenings: [{ what: 'A message arrived from bob@example.org', subject: 'x' }],
+    });
   });
 
   it('list and search, page by page', async () => {

@@ -8,7 +8,7 @@ import type { Message, MessageRow, Position, Retention, Store } from '../store/s
 import { concerns, surroundings } from './around.js';
 import { factsOf } from './facts.js';
 import { JourneyFile } from './file.js';
-import { ARRIVALS, PROSPECT_MS } from './limits.js';
+import { ARRIVALS, PROSPECT_MS, UNASKED } from './limits.js';
 import { JourneyLog } from './log.js';
 import type { Recorder } from './recorder.js';
 import { goneSteps, messageSteps } from './steps/message.js';
@@ -57,6 +57,7 @@ export class Journey {
   readonly #file: JourneyFile | null;
   readonly #stop: () => void;
   #closed = false;
+  #unasked = 0;
   #outlook: Outlook | null = null;
   #outgoing: { close(): void } | undefined;
   /** What was known before the start is known again. */
@@ -176,6 +177,15 @@ export class Journey {
       this.options.logger.warn({ err: error }, 'where a message would go could not be found out');
     });
     return Promise.race([prospects, late]).catch(() => []);
+  }
+
+  /** The same where it is worth having but was not asked for; undefined when it is too much just now. */
+  async whyIfIdle(...asked: Parameters<Journey['why']>): Promise<Why | undefined> {
+    if (this.#unasked >= UNASKED) return undefined;
+    this.#unasked++;
+    return this.why(...asked).finally(() => {
+      this.#unasked--;
+    });
   }
 
   #message(id: string): Promise<Message | undefined> {

@@ -33,6 +33,8 @@ export const RELAYED_MESSAGES = 2000;
 export const STEPS_PER_MESSAGE = 80;
 /** Lines of one dialogue with a receiving server. */
 export const WIRE_LINES = 60;
+/** Answers that are made unasked at one time: where a thousand waits end at once, the first ones say why. */
+export const UNASKED = 4;
 /** How long an answer waits for the DNS, milliseconds: whoever looks at a journey looks again. */
 export const PROSPECT_MS = 3000;
 

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../lib/logger.js';
 import { createSessionLog } from '../sessions/log.js';
 import { createMemoryStore } from '../store/memory/index.js';
 import { Receiver } from '../store/receive.js';
 import type { Store } from '../store/store.js';
-import { ARRIVALS, DEPARTURES, READ_MESSAGES, READERS_PER_MESSAGE } from './limits.js';
+import { Journey } from './journey.js';
+import { ARRIVALS, DEPARTURES, READ_MESSAGES, READERS_PER_MESSAGE, UNASKED } from './limits.js';
 import { JourneyLog } from './log.js';
 import { Recent } from './recent.js';
 import type { Reader } from './types.js';
@@ -144,6 +146,23 @@ it('looks at no session that brought what it began', async () => {
 });
 
 describe('bounds', () => {
+  it('of answers that nobody asked for: the first ones only', async () => {
+    const journey = new Journey({
+      store,
+      sessions: createSessionLog(),
+      logger: silentLogger,
+      retention: { maxMessages: 0, maxBytes: 0, maxAge: 0 },
+      plus: 'own',
+      catchAll: 'catchall',
+      smtp: () => null,
+    });
+    const asked = { to: 'ann@example.org', since: null, after: null };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => journey.whyIfIdle(asked, null)));
+    expect(answers.filter((answer) => answer !== undefined)).toHaveLength(UNASKED);
+    expect(await journey.whyIfIdle(asked, null)).toMatchObject({ verdict: 'nothing' });
+    await journey.close();
+  });
+
   it('of messages, readers and departures hold', () => {
     for (let n = 0; n < READ_MESSAGES + 50; n++) log.read(ann, `m${n}`, 'whole', n);
     expect(log.readings.messages).toBe(READ_MESSAGES);

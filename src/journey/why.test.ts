@@ -226,6 +226,26 @@ describe('why mail did or did not arrive', () => {
     expect(why.happenings.map(({ subject }) => subject)).toEqual(['after']);
   });
 
+  it('is told at the end of a wait in vain', async () => {
+    const house = await openHouse({ smtp: { port: 0, maxMessageSize: 1000 } });
+    const since = await house.client.cursor();
+    const wait = (to: string) => house.client.messages.wait({ to, since, timeout: '1ms' });
+    await expect(wait(ANN)).rejects.toMatchObject({ problem: { why: { verdict: 'nothing' } } });
+    const big = house.send({ to: ANN, subject: 'x'.repeat(2000) });
+    await expect(big).rejects.toMatchObject({ responseCode: 552 });
+    await over(house);
+    await expect(wait(ANN)).rejects.toThrow(
+      /\nWhy: It did not arrive: the server refused it with "552 5\.3\.4 The message is larger.*"\.$/,
+    );
+    await expect(wait('part-of')).rejects.not.toHaveProperty('problem.why');
+    const inbox = await house.client.createInbox();
+    await house.send({ to: inbox.address.replace('@', 'x@') });
+    // Whose inbox it is, is told nothing of others.
+    const error = await inbox.waitForMessage({ timeout: '1ms' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ problem: { status: 408 } });
+    expect(String(error)).not.toContain('Why:');
+  });
+
   it('tells the owner of an inbox of that inbox, and of no other', async () => {
     const house = await openHouse();
     await house.send({ to: ANN });

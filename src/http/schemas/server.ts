@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from '../../journey/why/why.js';
 import { messageRowSchema, transcriptLineSchema } from './message.js';
 
 /** A condition of a search that a message does not meet. */
@@ -35,6 +36,10 @@ export const problemSchema = z
       .array(z.object({ id: z.string(), failed: z.array(missSchema) }))
       .optional()
       .meta({ description: 'wait: for each of `arrived` that did not match, the conditions it did not meet' }),
+    why: z
+      .object({ verdict: z.enum(VERDICTS), title: z.string() })
+      .optional()
+      .meta({ description: 'wait for a whole address: what became of its mail, as `GET /api/why` tells it' }),
   })
   .meta({ id: 'Problem' });
 

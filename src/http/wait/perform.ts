@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { Verdict } from '../../journey/why/why.js';
 import type { Query } from '../../search/ast.js';
 import { encodeCursor } from '../../store/cursor.js';
+import { NotInScope } from '../../store/errors.js';
 import type { Position } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { HttpProblem } from '../problem.js';
@@ -18,6 +20,8 @@ export type WaitInput = z.output<typeof waitQuerySchema>;
 export interface WaitPlan {
   readonly query: Query;
   readonly account?: string;
+  /** A whole address that the mail should have come to. */
+  readonly to?: string;
   readonly since?: Position;
   /** Where the arrivals begin that a time-out tells of. */
   readonly begun: Position;
@@ -42,6 +46,7 @@ export function planWait(context: Context, input: WaitInput): WaitPlan {
   return {
     query: allOf(query, textTerm('to', input.to), textTerm('from', input.from), textTerm('subject', input.subject)),
     account,
+    to: wholeAddress(input.to) ?? wholeAddress(account),
     since,
     begun: since ?? context.store.position,
     count: exactly ?? nth ?? count ?? 1,
@@ -77,7 +82,23 @@ export async function performWait(context: Context, plan: WaitPlan, signal: Abor
     matched: await rows.all(matched),
     arrived: await rows.all(arrived),
     nearMisses: await nearMisses(store, arrived, plan),
+    why: matched.length === 0 ? await whyMissing(context, plan) : undefined,
   });
+}
+
+/** What the list of arrivals does not say already. */
+const TELLING: readonly Verdict[] = ['gone', 'refused', 'unfinished', 'under-way', 'elsewhere', 'trouble', 'nothing'];
+
+/** What became of mail to an address that was waited for in vain; undefined when nothing more is known of it. */
+async function whyMissing({ journey, lease }: Context, { to, begun }: WaitPlan) {
+  if (to === undefined) return undefined;
+  const asked = { to, since: null, after: begun };
+  const why = await journey.whyIfIdle(asked, lease?.account ?? null).catch((error: unknown) => {
+    // The address of somebody else: it is for others to know.
+    if (error instanceof NotInScope) return undefined;
+    throw error;
+  });
+  return why && TELLING.includes(why.verdict) ? { verdict: why.verdict, title: why.title } : undefined;
 }
 
 /**
@@ -105,6 +126,10 @@ export async function whileWanted<T>(
     stay();
   }
 }
+
+/** `<ann@example.org>` or without the brackets; undefined for a part of an address. */
+const wholeAddress = (text: string | undefined): string | undefined =>
+  /^<?([^\s<>]+@[^\s<>]+)>?$/.exec(text ?? '')?.[1];
 
 const many = (count: number): string => (count === 0 ? 'none' : `exactly ${count}`);
 

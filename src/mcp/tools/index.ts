@@ -1,5 +1,6 @@
 import type { Tool } from '../tool.js';
 import { deleteMessages } from './delete-messages.js';
+import { explainMissingMail } from './explain-missing-mail.js';
 import { extractCode } from './extract-code.js';
 import { extractLink } from './extract-link.js';
 import { listMessages } from './list-messages.js';
@@ -16,6 +17,7 @@ export const tools: readonly Tool[] = [
   readMessage,
   extractLink,
   extractCode,
+  explainMissingMail,
   deleteMessages,
   sendMessage,
 ];
