@@ -67,7 +67,7 @@ export class LongTexts {
     let carried = '';
     let ended = false;
     for (let at = text.lastIndexOf(',') + 1; at < text.length; at += PIECE) {
-      let piece = carried + text.latin1Slice(at, Math.min(at + PIECE, text.length));
+      let piece = carried + text.toString('latin1', at, at + PIECE);
       // A piece may end between a backslash and what it stands before.
       const cut = piece.endsWith('\\') ? '\\' : '';
       // Encoders may write a slash so, and break lines.
