@@ -1,20 +1,26 @@
-/** Bounds of what is remembered of journeys, each with its reason. All of it together stays below 20 MB. */
+/** Bounds of what is remembered of journeys, each with its reason. */
 
 /** Messages of which readings are known: as many as a store keeps by default, and again as many that are gone. */
 export const READ_MESSAGES = 10_000;
+/** Records of readers in all: some for each message, and not twenty for each of ten thousand. */
+export const READINGS = 40_000;
 /** Readers of one message: a loop that opens a new session for each look must not fill the memory. */
 export const READERS_PER_MESSAGE = 20;
 /** Messages of which it stays known what they were after they are gone: twice what a store keeps by default. */
 export const ARRIVALS = 10_000;
+/** Characters of their addresses and subjects: a usual one has 150, one that means harm 50,000. */
+export const ARRIVAL_CHARACTERS = 4 * 1024 * 1024;
 /** Recipients of a message that is gone by which it is still found. */
 export const RECIPIENTS = 50;
 /** Characters of a subject: what a line can show. */
 export const SUBJECT = 200;
 /** Departures: a folder that is emptied at one go and what came before it. */
 export const DEPARTURES = 10_000;
+/** Characters of what they were, as with arrivals. */
+export const DEPARTURE_CHARACTERS = 4 * 1024 * 1024;
 /** Attempts that came to nothing: a test suite that is refused makes hundreds. */
 export const ATTEMPTS = 2000;
-/** Characters of dialogue of all attempts together. */
+/** Characters of all attempts together, dialogue and recipients. */
 export const ATTEMPT_CHARACTERS = 4 * 1024 * 1024;
 /** Characters of the dialogue of one attempt: its beginning and its end explain it. */
 export const DIALOGUE = 8 * 1024;
@@ -29,6 +35,8 @@ export const UNCLAIMED = 20_000;
 
 /** Messages whose way out is known: attempts are repeated for days, but only by some. */
 export const RELAYED_MESSAGES = 2000;
+/** Characters of all that was said to other servers, and by them. */
+export const RELAYED_CHARACTERS = 8 * 1024 * 1024;
 /** Steps of one way out: with a retry each half hour for five days the first ones and the last ones tell it. */
 export const STEPS_PER_MESSAGE = 80;
 /** Lines of one dialogue with a receiving server. */

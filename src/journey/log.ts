@@ -1,9 +1,18 @@
 import type { RelayEvent } from '../relay/events.js';
 import type { StoreEvent } from '../store/store.js';
-import { factsOf } from './facts.js';
-import { ARRIVALS, ATTEMPT_CHARACTERS, ATTEMPTS, DEPARTURES, UNCLAIMED } from './limits.js';
+import { factsOf, weightOf } from './facts.js';
+import {
+  ARRIVAL_CHARACTERS,
+  ARRIVALS,
+  ATTEMPT_CHARACTERS,
+  ATTEMPTS,
+  DEPARTURE_CHARACTERS,
+  DEPARTURES,
+  UNCLAIMED,
+} from './limits.js';
 import { Readings } from './readings.js';
 import { Recent } from './recent.js';
+import { RecentMap } from './recent-map.js';
 import { Relayed } from './relayed.js';
 import type { Step } from './steps/step.js';
 import type { Attempt, Departure, Facts, Look, Reader, Reading } from './types.js';
@@ -21,11 +30,13 @@ export type Deleted = Extract<StoreEvent, { type: 'deleted' }>;
 /** Everything that is remembered of journeys beside what the store keeps; bounded, in memory, and quick. */
 export class JourneyLog {
   readonly readings = new Readings();
-  readonly departures = new Recent<Departure>(DEPARTURES);
-  readonly attempts = new Recent<Attempt>(ATTEMPTS, ATTEMPT_CHARACTERS, ({ transcript }) => transcript.length);
+  readonly departures = new Recent<Departure>(DEPARTURES, DEPARTURE_CHARACTERS, ({ facts }) =>
+    facts ? weightOf(facts) : 0,
+  );
+  readonly attempts = new Recent<Attempt>(ATTEMPTS, ATTEMPT_CHARACTERS, weightOfAttempt);
   readonly relayed = new Relayed();
   /** Messages that are there, or were lately, by arrival. */
-  readonly #arrivals = new Map<string, Facts>();
+  readonly #arrivals = new RecentMap<Facts>(ARRIVALS, ARRIVAL_CHARACTERS);
   /** Departures of which nobody has said yet who caused them, by mailbox. */
   #unclaimed = new Map<string, Departure[]>();
   #unclaimedCount = 0;
@@ -39,17 +50,12 @@ export class JourneyLog {
 
   /** Remembers what a message is. */
   remember(facts: Facts): void {
-    this.#arrivals.set(facts.id, facts);
-    if (this.#arrivals.size <= ARRIVALS) return;
-    for (const oldest of this.#arrivals.keys()) {
-      this.#arrivals.delete(oldest);
-      return;
-    }
+    this.#arrivals.set(facts.id, facts, weightOf(facts));
   }
 
   /** Remembers what older messages are, oldest first. */
   recall(older: readonly Facts[]): void {
-    const newer = [...this.#arrivals.values()];
+    const newer = [...this.#arrivals].map(([, facts]) => facts);
     this.#arrivals.clear();
     for (const facts of [...older, ...newer]) this.remember(facts);
   }
@@ -161,3 +167,6 @@ export class JourneyLog {
     this.onEntry({ departure });
   }
 }
+
+const weightOfAttempt = ({ transcript, recipients }: Attempt): number =>
+  recipients.reduce((sum, { address, reply }) => sum + address.length + (reply?.length ?? 0), transcript.length);

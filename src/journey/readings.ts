@@ -1,4 +1,5 @@
-import { ONE_LOOK, READ_MESSAGES, READERS_PER_MESSAGE } from './limits.js';
+import { ONE_LOOK, READ_MESSAGES, READERS_PER_MESSAGE, READINGS } from './limits.js';
+import { RecentMap } from './recent-map.js';
 import type { Look, Reader, Reading } from './types.js';
 
 interface Growing extends Reading {
@@ -17,12 +18,11 @@ const isSame = (a: Reader, b: Reader): boolean =>
 
 /**
  * Who read what: one record for each reader of a message and each minute in which it began to look. Bounded by messages
- * (the one that was read longest ago goes) and by records of one message (the second goes, so that the first reader and
- * the latest ones stay).
+ * (the one that was read longest ago goes), by all records, and by records of one message (the second goes, so that the
+ * first reader and the latest ones stay).
  */
 export class Readings {
-  /** In order of the latest reading. */
-  readonly #byMessage = new Map<string, Growing[]>();
+  readonly #byMessage = new RecentMap<Growing[]>(READ_MESSAGES, READINGS);
 
   get messages(): number {
     return this.#byMessage.size;
@@ -30,24 +30,11 @@ export class Readings {
 
   /** Returns true when it is worth writing down: not a look that continues another. */
   add(by: Reader, id: string, how: Look, at: number): boolean {
-    let list = this.#byMessage.get(id);
-    if (list) this.#byMessage.delete(id);
-    else list = [];
-    this.#byMessage.set(id, list);
-    for (let index = list.length - 1; index >= 0; index--) {
-      const reading = list[index] as Growing;
-      if (at - reading.first > ONE_LOOK) break;
-      if (!isSame(reading.by, by)) continue;
-      reading.last = at;
-      reading.times++;
-      if (reading.how.includes(how)) return false;
-      reading.how.push(how);
-      return true;
-    }
-    list.push({ by, how: [how], first: at, last: at, times: 1 });
+    const list = this.#byMessage.get(id) ?? [];
+    const fresh = note(list, by, how, at);
     if (list.length > READERS_PER_MESSAGE) list.splice(1, 1);
-    if (this.#byMessage.size > READ_MESSAGES) this.#forgetOldest();
-    return true;
+    this.#byMessage.set(id, list, list.length);
+    return fresh;
   }
 
   /** Oldest first. */
@@ -62,14 +49,23 @@ export class Readings {
     return list;
   }
 
-  *all(): Iterable<readonly [string, readonly Reading[]]> {
-    yield* this.#byMessage;
+  all(): Iterable<readonly [string, readonly Reading[]]> {
+    return this.#byMessage;
   }
+}
 
-  #forgetOldest(): void {
-    for (const oldest of this.#byMessage.keys()) {
-      this.#byMessage.delete(oldest);
-      return;
-    }
+/** Puts a look into the record that it continues, or into one of its own. */
+function note(list: Growing[], by: Reader, how: Look, at: number): boolean {
+  for (let index = list.length - 1; index >= 0; index--) {
+    const reading = list[index] as Growing;
+    if (at - reading.first > ONE_LOOK) break;
+    if (!isSame(reading.by, by)) continue;
+    reading.last = at;
+    reading.times++;
+    if (reading.how.includes(how)) return false;
+    reading.how.push(how);
+    return true;
   }
+  list.push({ by, how: [how], first: at, last: at, times: 1 });
+  return true;
 }

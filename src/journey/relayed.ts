@@ -1,12 +1,13 @@
 import type { RelayEvent } from '../relay/events.js';
-import { RELAYED_MESSAGES, STEPS_PER_MESSAGE } from './limits.js';
+import { RELAYED_CHARACTERS, RELAYED_MESSAGES, STEPS_PER_MESSAGE } from './limits.js';
+import { RecentMap } from './recent-map.js';
 import { relayStep } from './steps/relay.js';
 import type { Step } from './steps/step.js';
 
-/** What became of messages that were sent on. Bounded by messages and by steps of one; the first and the latest stay. */
+/** What became of messages that were sent on. Bounded by messages, characters, and steps of one: its first and latest stay. */
 export class Relayed {
   /** In order of the latest step. */
-  readonly #steps = new Map<string, Step[]>();
+  readonly #steps = new RecentMap<Step[]>(RELAYED_MESSAGES, RELAYED_CHARACTERS);
   /** Attempts under way, by the item of the queue. */
   readonly #started = new Map<string, Extract<RelayEvent, { type: 'attempt-started' }>>();
 
@@ -22,15 +23,10 @@ export class Relayed {
 
   add(messageId: string, step: Step): void {
     const steps = this.#steps.get(messageId) ?? [];
-    this.#steps.delete(messageId);
-    this.#steps.set(messageId, steps);
     steps.push(step);
     if (steps.length > STEPS_PER_MESSAGE) steps.splice(STEPS_PER_MESSAGE / 4, 1);
-    if (this.#steps.size <= RELAYED_MESSAGES) return;
-    for (const oldest of this.#steps.keys()) {
-      this.#steps.delete(oldest);
-      return;
-    }
+    const weight = steps.reduce((sum, each) => sum + weightOf(each), 0);
+    this.#steps.set(messageId, steps, weight);
   }
 
   /** In the order in which it happened. */
@@ -38,7 +34,11 @@ export class Relayed {
     return this.#steps.get(messageId) ?? [];
   }
 
-  *all(): Iterable<readonly [string, readonly Step[]]> {
-    yield* this.#steps;
+  all(): Iterable<readonly [string, readonly Step[]]> {
+    return this.#steps;
   }
 }
+
+const weightOf = ({ title, text, lines, facts }: Step): number =>
+  lines.reduce((sum, { line }) => sum + line.length, 0) +
+  facts.reduce((sum, { value }) => sum + value.length, title.length + (text?.length ?? 0));

@@ -183,6 +183,41 @@ describe('bounds', () => {
     expect(log.goneOf('a4')).toBeUndefined();
   });
 
+  it('in characters hold, whatever addresses and replies are like', () => {
+    const long = 'x'.repeat(100_000);
+    const facts = { receivedAt: 0, reversePath: '', recipients: [long], subject: '', size: 0 };
+    for (let n = 0; n < 200; n++) log.remember({ id: `a${n}`, ...facts });
+    expect([log.facts('a100'), log.facts('a199')?.id]).toEqual([undefined, 'a199']);
+    for (let n = 0; n < 200; n++) {
+      log.attempt({
+        at: n,
+        position: 0,
+        session: 's',
+        client: '',
+        from: '',
+        recipients: [{ address: long, reply: null, fault: false }],
+        outcome: 'refused',
+        stage: 'recipient',
+        reply: null,
+        fault: null,
+        transcript: '',
+      });
+    }
+    expect(log.attempts.size).toBeLessThan(50);
+    const step = {
+      at: 0,
+      kind: 'sent',
+      state: 'ok',
+      title: long,
+      text: null,
+      facts: [],
+      lines: [],
+      session: null,
+    } as const;
+    for (let n = 0; n < 200; n++) log.relayed.add(`m${n}`, step);
+    expect([log.relayed.of('m100'), log.relayed.of('m199').length]).toEqual([[], 1]);
+  });
+
   it('make one of many looks within a minute, and remember when', () => {
     for (let n = 0; n < 100; n++) log.read(ann, 'm', n % 2 ? 'whole' : 'top', n * 1000);
     expect(log.readings.of('m')).toMatchObject([
