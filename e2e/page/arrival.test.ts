@@ -10,6 +10,10 @@ describe.each(['/', '/mail/'])('the page under %s', (basePath) => {
     await page.getByTestId('waiting').waitFor();
     const smtp = house().server.addresses.smtp;
     await expect.poll(() => page.getByTestId('smtp-port').textContent()).toBe(String(smtp?.port));
+    const { imap, pop3 } = house().server.addresses;
+    expect(await page.getByTestId('imap-address').textContent()).toBe(`127.0.0.1:${imap?.port}`);
+    expect(await page.getByTestId('pop3-address').textContent()).toBe(`127.0.0.1:${pop3?.port}`);
+    expect(await page.getByTestId('catch-all').textContent()).toBe('catchall');
     await waitForLive(page);
 
     await house().send({ subject: 'Your verification code is 493021', text: 'The code is 493021.' });

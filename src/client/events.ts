@@ -68,7 +68,7 @@ async function* connection(
   }
 }
 
-const KNOWN: ReadonlySet<string> = new Set<LiveEvent['type']>(['message', 'deleted', 'updated', 'account']);
+const KNOWN: ReadonlySet<string> = new Set<LiveEvent['type']>(['message', 'deleted', 'left', 'updated', 'account']);
 
 function cursorOf(data: string): string | undefined {
   try {

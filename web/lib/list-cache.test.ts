@@ -75,6 +75,13 @@ describe('a loaded list', () => {
     expect(ids(applyEvents(list(page([1])), events, place))).toEqual([3, 1]);
   });
 
+  it('drops what left its account, and nothing that left another', () => {
+    const left: LiveEvent = { type: 'left', cursor: 'l', account: 'ann@x.org', ids: [name(1)] };
+    expect(ids(applyEvents(list(page([2, 1])), [left], { inbox: 'ann@x.org', query: 'x' }))).toEqual([2]);
+    expect(ids(applyEvents(list(page([2, 1])), [left], { inbox: 'bob@x.org', query: '' }))).toEqual([2, 1]);
+    expect(ids(applyEvents(list(page([2, 1])), [left], ALL))).toEqual([2, 1]);
+  });
+
   it('leaves arrivals to the server when it is a search', () => {
     const search = list(page([1]));
     expect(applyEvents(search, [arrival(2)], { inbox: '', query: 'x' })).toBe(search);

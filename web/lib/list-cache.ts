@@ -20,7 +20,8 @@ export function applyEvents(list: LoadedList, events: readonly LiveEvent[], admi
   const changed = new Map<string, { seen: boolean; tags: string[] }>();
   const arrived: MessageRowJson[] = [];
   for (const event of events) {
-    if (event.type === 'deleted') for (const id of event.ids) gone.add(id);
+    const removes = event.type === 'deleted' || (event.type === 'left' && event.account === admission.inbox);
+    if (removes) for (const id of event.ids) gone.add(id);
     else if (event.type === 'updated') for (const { id, seen, tags } of event.messages) changed.set(id, { seen, tags });
     else if (event.type === 'message' && admits(admission, event)) arrived.push(event.message);
   }

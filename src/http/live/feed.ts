@@ -128,6 +128,7 @@ export class Feed {
     const { account } = this.options;
     if (event.type === 'message') return this.#matches(event);
     if (event.type === 'deleted') return account === undefined || event.accounts.includes(account);
+    if (event.type === 'expunged') return account === undefined || event.account === account;
     return true;
   }
 

@@ -61,6 +61,28 @@ describe('socket.io', () => {
     expect(told.at(-1)).toMatchObject({ type: 'deleted', ids: [id] });
   });
 
+  it('tells what left an account and stays in another, and nothing of a move within one', async () => {
+    const { store } = house;
+    const heard = listen(house, {});
+    await until(() => heard.hello.length === 1);
+    const { id } = await house.put(mail('one'));
+    const inbox = await store.mailbox('ann@example.org', 'INBOX');
+    const other = await store.createMailbox('ann@example.org', 'Other');
+    await store.move(inbox.id, [{ first: 1, last: 2 ** 32 - 1 }], other.id);
+    await house.put(mail('moved'));
+    await until(() => subjects(heard).includes('moved'));
+    await store.setFlags(other.id, [{ first: 1, last: 2 ** 32 - 1 }], { mode: 'add', flags: ['\\Deleted'] });
+    await store.expunge(other.id);
+    await house.put(mail('two'));
+    await until(() => subjects(heard).includes('two'));
+    expect(heard.events.filter(({ type }) => type === 'left' || type === 'deleted')).toMatchObject([
+      { type: 'left', account: 'ann@example.org', ids: [id] },
+    ]);
+    await store.delete({});
+    await until(() => heard.events.some(({ type }) => type === 'deleted'));
+    expect(heard.events.filter(({ type }) => type === 'left')).toHaveLength(1);
+  });
+
   it('catches up from a cursor: nothing missed, nothing twice', async () => {
     await house.put(mail('before'));
     const first = listen(house);

@@ -140,6 +140,9 @@ export const liveEventSchema = z
       accounts: z.array(z.string()),
     }),
     z.object({ type: z.literal('deleted'), cursor: z.string(), ids: z.array(z.string()) }),
+    z
+      .object({ type: z.literal('left'), cursor: z.string(), account: z.string(), ids: z.array(z.string()) })
+      .meta({ description: 'Messages that a mail client took out of an account; they are still in others' }),
     z.object({
       type: z.literal('updated'),
       cursor: z.string(),

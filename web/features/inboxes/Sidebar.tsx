@@ -96,7 +96,7 @@ export function Sidebar() {
             Why did it not arrive?
           </Place>
           <Place to={{ page: 'setup', id: undefined }} here={page === 'setup'} icon={PlugZap} testId="place-setup">
-            How to send here
+            How to connect
           </Place>
           <a className={style.docs} href={url('api/docs')} target="_blank" rel="noreferrer" data-testid="place-docs">
             <Icon of={BookOpen} size={15} />

@@ -6,15 +6,16 @@ import { CopyButton } from '../../components/CopyButton.js';
 import { Postmark } from '../../components/Postmark.js';
 import { runCommand } from '../../lib/commands.js';
 import { infoQuery } from '../../lib/queries.js';
-import { smtpAddress } from './address.js';
+import { reachableAt } from './address.js';
+import { Readers } from './Readers.js';
 import style from './Setup.module.css';
 import { GUIDES } from './samples.js';
 
-/** The manual: where to send mail, and how each kind of application is told so. */
+/** The manual: where to send mail, how each kind of application is told so, and where mail programs read it. */
 export default function Setup() {
   const { data: info } = useQuery(infoQuery);
   if (!info) return null;
-  const smtp = smtpAddress(info.addresses.smtp ?? info.addresses.smtps, location.hostname);
+  const smtp = reachableAt(info.addresses.smtp ?? info.addresses.smtps, location.hostname);
   return (
     <div className={style.setup} data-testid="setup">
       <div className={style.inner}>
@@ -35,6 +36,7 @@ export default function Setup() {
             Send a test message
           </Button>
         </p>
+        <Readers addresses={info.addresses} catchAll={info.catchAll} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 const ANYWHERE = new Set(['0.0.0.0', '::', '[::]']);
 
-/** Host and port to tell an application, from the address that the server is bound to. */
-export function smtpAddress(bound: string | null, pageHost: string): { host: string; port: string } | null {
+/** Host and port to tell a program, from the address that the server is bound to. */
+export function reachableAt(bound: string | null, pageHost: string): { host: string; port: string } | null {
   if (bound === null) return null;
   const colon = bound.lastIndexOf(':');
   const host = bound.slice(0, colon);
