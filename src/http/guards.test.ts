@@ -23,6 +23,7 @@ const doors = [
   { method: 'GET', url: '/assets/x.js', path: 'asset' },
   { method: 'GET', url: '/nothing', path: 'nothing' },
   { method: 'POST', url: '/api/shutdown', path: 'no route' },
+  { method: 'POST', url: '/mcp', path: '/mcp' },
 ];
 const LIVE = '/socket.io/?EIO=4&transport=polling';
 const health = ({ path }: { path: string }) => path === '/healthz' || path === '/readyz' || path === '/livez';
