@@ -216,12 +216,13 @@ function configuredStore({ dataDir, store }: Config, logger: Logger): Store | Pr
   return dataDir === undefined ? createMemoryStore({ retention: store }) : jsonStore(dataDir, store, logger);
 }
 
-/** Where mail waits on its way out: in the store's folder, or in memory. */
-async function openOutbox({ folder }: Store, logger: Logger): Promise<Outbox> {
+/** Where mail waits on its way out: in the store's database or folder, or in memory. */
+async function openOutbox({ folder, outbox: shared }: Store, logger: Logger): Promise<Outbox> {
   const outbox =
-    folder === null
+    shared ??
+    (folder === null
       ? createMemoryOutbox()
-      : (await import('./store/json/outbox.js')).createJsonOutbox({ dir: folder, logger });
+      : (await import('./store/json/outbox.js')).createJsonOutbox({ dir: folder, logger }));
   await outbox.open();
   return outbox;
 }

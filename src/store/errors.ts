@@ -180,6 +180,13 @@ export class OutboxFull extends StoreError {
   }
 }
 
+/** Another node has looked at arriving mail further than the caller; `Outbox.seen` says how far. */
+export class SeenElsewhere extends StoreError {
+  constructor() {
+    super('seen-elsewhere', 'Another node was quicker with the mail that arrived.');
+  }
+}
+
 export class OutboxItemNotFound extends StoreError {
   constructor(id: string) {
     super('outbox-item-not-found', `There is nothing ${JSON.stringify(id)} in the queue; it may be long done.`);

@@ -124,9 +124,11 @@ export interface Outbox {
   close(): Promise<void>;
   /**
    * Keeps new items, all or none, due at once; with them, at one moment, up to where arriving mail has been looked at, so
-   * that a start goes on there and sends nothing twice. @throws OutboxFull
+   * that a start goes on there and sends nothing twice. Nodes of one store all look at it: `from` is up to where it had
+   * been when the caller began to look, and nothing is kept when another was quicker.
+   * @throws OutboxFull, SeenElsewhere
    */
-  add(items: readonly NewOutboxItem[], seen?: Seen): Promise<OutboxItem[]>;
+  add(items: readonly NewOutboxItem[], seen?: Seen & { readonly from?: number }): Promise<OutboxItem[]>;
   /** What the last `add` that said so has said. */
   seen(): Promise<Seen | null>;
   /**

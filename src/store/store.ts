@@ -1,3 +1,4 @@
+import type { Outbox } from './outbox.js';
 import type {
   Account,
   Annotation,
@@ -50,6 +51,8 @@ export interface Store {
   readonly folder: string | null;
   /** Where the settings of all nodes are; undefined for a store that one process has to itself. */
   readonly settings?: SharedText;
+  /** Where the mail of all nodes waits on its way out; undefined as above. To be opened and closed apart. */
+  readonly outbox?: Outbox;
 
   open(): Promise<void>;
   /** Ends subscriptions and gives everything back. Harmless a second time. */

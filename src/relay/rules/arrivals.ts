@@ -1,5 +1,5 @@
 import type { Logger } from '../../lib/logger.js';
-import { MessageNotFound, StoreClosed } from '../../store/errors.js';
+import { MessageNotFound, SeenElsewhere, StoreClosed } from '../../store/errors.js';
 import type { NewOutboxItem, Outbox } from '../../store/outbox.js';
 import type { Message, MessageRow, Store, Subscription } from '../../store/store.js';
 import { itemsFor } from '../release/items.js';
@@ -48,8 +48,10 @@ export class Arrivals {
     const { store, outbox } = this.parts;
     const seen = await outbox.seen();
     // Without a note of this store: what was there before the relay was is not sent.
+    await store.reach?.(seen?.position ?? 0);
     this.#from = seen?.epoch === store.epoch ? Math.min(seen.position, store.position) : store.position;
-    if (seen?.epoch !== store.epoch) await this.#note();
+    if (seen?.epoch === store.epoch) this.#noted = this.#from;
+    else await this.#note();
     this.#running = true;
     this.#subscription = store.subscribe((event) => {
       if (event.type === 'message') this.wake();
@@ -101,19 +103,36 @@ export class Arrivals {
 
   /** Whether there was something. */
   async #page(): Promise<boolean> {
-    const { store, outbox } = this.parts;
+    const { store } = this.parts;
     const upTo = store.position;
     const { messages } = await store.list({ since: this.#from, upTo, order: 'oldest', limit: PAGE });
     const items: NewOutboxItem[] = [];
     for (const row of messages) if (VIAS.has(row.envelope.via)) items.push(...(await this.#itemsOf(row)));
     const position = messages.length === PAGE ? (messages.at(-1)?.position ?? upTo) : upTo;
     if (items.length > 0) {
-      this.parts.queued(await outbox.add(items, { epoch: store.epoch, position }));
-      this.#noted = position;
+      if (!(await this.#keep(items, position))) return true;
     }
     this.#from = position;
     if (Date.now() - this.#notedAt > NOTE_MS) await this.#note();
     return messages.length > 0;
+  }
+
+  /** False when another node of the store has seen to this mail: then it goes on behind that. */
+  async #keep(items: readonly NewOutboxItem[], position: number): Promise<boolean> {
+    const { store, outbox } = this.parts;
+    try {
+      const added = await outbox.add(items, { epoch: store.epoch, position, from: this.#noted });
+      this.#noted = position;
+      this.parts.queued(added);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SeenElsewhere)) throw error;
+      const seen = await outbox.seen();
+      this.#noted = seen?.position ?? 0;
+      this.#from = this.#noted;
+      await store.reach?.(this.#from);
+      return false;
+    }
   }
 
   async #itemsOf(row: MessageRow): Promise<NewOutboxItem[]> {

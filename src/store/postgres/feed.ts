@@ -17,6 +17,8 @@ export interface FeedOptions {
   readonly publish: (events: readonly StoreEvent[]) => void;
   /** Told which revision of the settings there is. */
   readonly settings: (revision: number) => void;
+  /** Told that mail waits on its way out, or does no more. */
+  readonly outbox: () => void;
 }
 
 /** The events of one transaction. */
@@ -157,7 +159,8 @@ export class Feed {
     client.on('error', gone);
     client.on('notification', ({ payload }) => {
       const [from, position] = (payload ?? '').split(':');
-      if (position === undefined) this.#look().catch(() => {});
+      if (payload === 'outbox') this.#options.outbox();
+      else if (position === undefined) this.#look().catch(() => {});
       else if (from !== node) this.#hint(Number(position));
     });
     this.#listener = client;

@@ -23,7 +23,7 @@ export class PostgresText implements SharedText {
   async write(text: string, revision: number): Promise<boolean> {
     const rows = await this.database.query<{ revision: number }>(
       `WITH written AS (UPDATE @settings SET text = $1, revision = revision + 1 WHERE revision = $2 RETURNING revision)
-       SELECT revision, pg_notify($3, '')::text AS told FROM written`,
+       SELECT revision, pg_notify($3, 'settings')::text AS told FROM written`,
       [text, revision, this.channel],
     );
     if (rows[0]) this.#revision = rows[0].revision;

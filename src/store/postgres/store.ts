@@ -42,6 +42,7 @@ import { Housekeeping } from './housekeeping.js';
 import { CLOSE_MS, SLICE } from './limits.js';
 import { migrate } from './migrate.js';
 import type { PostgresStoreOptions } from './options.js';
+import { PostgresOutbox } from './outbox.js';
 import { Reads } from './reads.js';
 import { RecentRows, weighRow } from './recent-rows.js';
 import { findAll, findPage, type Seeker } from './search/list.js';
@@ -72,6 +73,7 @@ export class PostgresStore implements Store {
   readonly #texts: Texts;
   readonly #housekeeping: Housekeeping;
   readonly settings: PostgresText;
+  readonly outbox: PostgresOutbox;
   readonly #drafts = new Set<PostgresDraft>();
   #hub: EventHub;
   #epoch = '';
@@ -91,6 +93,7 @@ export class PostgresStore implements Store {
     const channel = `"restante_${this.#database.names.schema.replaceAll('"', '').slice(0, 50)}"`;
     const database = this.#database;
     this.settings = new PostgresText(database, channel.slice(1, -1));
+    this.outbox = new PostgresOutbox(database, channel.slice(1, -1));
     this.#feed = new Feed({
       database,
       channel,
@@ -98,6 +101,7 @@ export class PostgresStore implements Store {
       logger: this.#logger,
       publish: (events) => this.#publish(events),
       settings: (revision) => this.settings.seen(revision),
+      outbox: () => this.outbox.told(),
     });
     this.#turns = new Turns({
       database,

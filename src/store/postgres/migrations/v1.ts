@@ -1,6 +1,6 @@
 /**
  * The first form of the store. Positions are given out under the lock of the one row of `store`, so that they become
- * visible in their order; `docs/decisions/0017-postgres-turns.md` says why that is no bottleneck.
+ * visible in their order; `docs/decisions/0019-postgres-turns.md` says why that is no bottleneck.
  */
 export const v1: readonly string[] = [
   `CREATE TABLE @store (
