@@ -94,6 +94,10 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       smtp: () => addressTexts(started().addresses).smtp,
     });
     const { recorder } = journey;
+    sessions.watchEnds((session) => {
+      const { id, protocol, client, user, tls, outcome, messageCount: messages } = session.info();
+      logger.debug({ session: id, protocol, client: client.address, user, tls, outcome, messages }, 'a session ended');
+    });
     /** What every mail protocol is given. */
     const house = {
       ...shared,

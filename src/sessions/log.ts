@@ -12,6 +12,8 @@ export interface SessionLogLimits {
   readonly now?: () => number;
 }
 
+const PROTOCOLS = ['smtp', 'pop3', 'imap'] as const;
+
 /** All sessions of this process: those that are open, and the latest of those that ended. */
 export interface SessionLog extends SessionRegistry {
   begin(info: SessionBegin): OpenSession;
@@ -32,6 +34,7 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
   const watchers = new Set<(said: Said) => void>();
   const enders = new Set<(session: OpenSession) => void>();
   let held = 0;
+  const counters = new Map(PROTOCOLS.map((protocol) => [protocol, { messages: 0, nothing: 0, failed: 0, brought: 0 }]));
 
   function onEnd(session: OpenSession): void {
     // A check of health every few seconds would push out what one looks for.
@@ -39,6 +42,10 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
       sessions.delete(session.id);
       return;
     }
+    const counter = counters.get(session.protocol);
+    const { outcome, messageCount } = session.info();
+    if (counter && outcome !== 'open') counter[outcome]++;
+    if (counter) counter.brought += messageCount;
     ended.add(session);
     held += session.size;
     for (const oldest of ended) {
@@ -82,6 +89,15 @@ export function createSessionLog(limits: SessionLogLimits = {}): SessionLog {
     watchEnds(listener) {
       enders.add(listener);
       return () => void enders.delete(listener);
+    },
+
+    counts() {
+      const open = [...sessions.values()].map((session) => session.info()).filter(({ outcome }) => outcome === 'open');
+      return [...counters].map(([protocol, { brought, ...ended }]) => {
+        const own = open.filter((info) => info.protocol === protocol);
+        const messages = own.reduce((sum, { messageCount }) => sum + messageCount, brought);
+        return { protocol, open: own.length, ended, messages };
+      });
     },
 
     get(id) {

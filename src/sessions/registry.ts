@@ -21,6 +21,16 @@ export interface Said extends Pick<SessionInfo, 'protocol' | 'client'> {
   readonly line: string;
 }
 
+/** How many sessions of a protocol there were since the start. */
+export interface SessionCounts {
+  readonly protocol: SessionInfo['protocol'];
+  readonly open: number;
+  /** By outcome; those in which nothing was said but goodbye are not counted. */
+  readonly ended: Readonly<Record<Exclude<SessionInfo['outcome'], 'open'>, number>>;
+  /** Messages that they brought. */
+  readonly messages: number;
+}
+
 /** Sessions, open and lately ended, newest first; bounded by number and bytes. */
 export interface SessionRegistry {
   /** `before`: the id that ended the page before. */
@@ -30,5 +40,7 @@ export interface SessionRegistry {
   };
   /** Calls `listener` for each line that a server says in any session; it must be quick. Returns how to end that. */
   watch(listener: (said: Said) => void): () => void;
+  /** All protocols, also those without a session. */
+  counts(): SessionCounts[];
   get(id: string): { info: SessionInfo; transcript: TranscriptLine[] } | undefined;
 }

@@ -18,6 +18,7 @@ import type {
   Selection,
   SharedText,
   StoreEvent,
+  StoreLoad,
   StoreStats,
   SubscribeOptions,
   Subscription,
@@ -53,6 +54,8 @@ export interface Store {
   readonly settings?: SharedText;
   /** Where the mail of all nodes waits on its way out; undefined as above. To be opened and closed apart. */
   readonly outbox?: Outbox;
+  /** How busy it is; undefined as above. */
+  readonly load?: StoreLoad;
 
   open(): Promise<void>;
   /** Ends subscriptions and gives everything back. Harmless a second time. */

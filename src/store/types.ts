@@ -327,6 +327,20 @@ export interface Subscription {
   close(): void;
 }
 
+/** What a store that others share is busy with, for operators. */
+export interface StoreLoad {
+  /** Transactions that were committed, the changes in them, and transactions that failed, since the start. */
+  readonly turns: number;
+  readonly items: number;
+  readonly failed: number;
+  /** Changes that wait for a transaction. */
+  readonly waiting: number;
+  /** Connections for reading. */
+  readonly readers: { readonly total: number; readonly idle: number; readonly waiting: number };
+  /** Others' changes are told, not only looked for. */
+  readonly listening: boolean;
+}
+
 export interface StoreStats {
   readonly messages: number;
   readonly unseen: number;

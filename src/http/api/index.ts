@@ -11,6 +11,7 @@ import { closeInbox, createInbox, extendInbox, getInbox, listInboxes } from './i
 import { getJourney, getWhy } from './journey.js';
 import { deleteMessage, getMessage, updateMessage } from './message.js';
 import { deleteMessages, listMessages, updateMessages } from './messages.js';
+import { getMetrics } from './metrics.js';
 import { getPart } from './parts.js';
 import { postMessage } from './post.js';
 import { cancelQueueItem, getQueueItem, getRelayStatus, listQueue, retryQueueItem } from './queue.js';
@@ -83,6 +84,7 @@ export const routes: readonly Route[] = [
   getOpenApi,
   getAssertSchema,
   getDocs,
+  getMetrics,
   getHealth,
   getReadiness,
 ];

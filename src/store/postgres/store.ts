@@ -25,6 +25,7 @@ import type {
   Position,
   Selection,
   StoreEvent,
+  StoreLoad,
   StoreStats,
   SubscribeOptions,
   Subscription,
@@ -135,7 +136,7 @@ export class PostgresStore implements Store {
   }
 
   /** What an operator may want to know of this node's work with the database. */
-  get load() {
+  get load(): StoreLoad {
     const { counts, waiting } = this.#turns;
     return { ...counts, waiting, readers: this.#database.readers, listening: this.#feed.listening };
   }
