@@ -1,6 +1,7 @@
 import { readFile as readFromDisk } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findJsonMistake } from '../lib/json-mistake.js';
 import { ConfigError } from './error.js';
 
 /** Reads a file as text; rejects with code ENOENT when it is not there. */
@@ -38,7 +39,7 @@ export async function readConfigFile(
       const why = code === 'ENOENT' ? 'there is no such file' : message;
       throw new ConfigError(`The config file ${path} cannot be read: ${why}`);
     }
-    const content = /\.[cm]?js$/.test(path) ? await load(path) : parse(path, text);
+    const content = /\.[cm]?js$/.test(path) ? await load(path) : parseJson(`The config file ${path}`, text);
     if (typeof content !== 'object' || content === null || Array.isArray(content)) {
       throw new ConfigError(`The config file ${path} must hold an object such as { "smtp": { "port": 1025 } }`);
     }
@@ -47,23 +48,18 @@ export async function readConfigFile(
   return null;
 }
 
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new ConfigError(`The config file ${path} is not valid JSON${placeOf(error as Error, text)}`);
-  }
-}
-
-/** Where an error of JSON.parse is: its own message may quote the text around it, and with that a password. */
-export function placeOf({ message }: Error, text: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  return position === undefined ? '' : place(text, Number(position));
-}
-
-function place(text: string, position: number): string {
-  const before = text.slice(0, position).split('\n');
-  return `: see line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+/**
+ * JSON that people write, also with a byte order mark.
+ * @param what it is of, as a sentence begins
+ * @param fix what to do about a mistake
+ * @throws ConfigError that says where and what is wrong; that of JSON.parse may quote a password
+ */
+export function parseJson(what: string, given: string, fix = ''): unknown {
+  const text = given.replace(/^\uFEFF/, '');
+  const mistake = findJsonMistake(text);
+  if (!mistake) return JSON.parse(text);
+  const { line, column, what: wrong } = mistake;
+  throw new ConfigError(`${what} is not valid JSON: see line ${line}, column ${column} (${wrong})${fix}`);
 }
 
 async function load(path: string): Promise<unknown> {

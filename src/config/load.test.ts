@@ -255,7 +255,9 @@ describe('a bad configuration stops with one line', () => {
   });
 
   it('names line and column in broken JSON where the engine tells them', async () => {
-    expect(await failure({ file: '{\n  "smtp": { port: 1 }\n}' })).toMatch(/is not valid JSON: see line 2, column 13$/);
+    expect(await failure({ file: '{\n  "smtp": { port: 1 }\n}' })).toMatch(
+      /is not valid JSON: see line 2, column 13 \(a name in double quotes belongs here\)$/,
+    );
   });
 });
 

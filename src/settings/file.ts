@@ -2,7 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import { ConfigError } from '../config/error.js';
-import { placeOf } from '../config/file.js';
+import { parseJson } from '../config/file.js';
 import { codeOf, inStoreWords } from '../store/failure.js';
 import { EditedMeanwhile } from './errors.js';
 import { explain } from './explain.js';
@@ -28,7 +28,7 @@ export class SettingsFile implements Adapter<SettingsData> {
     if (this.#known === null) return null;
     if (this.#known.length > MAX_FILE)
       throw new ConfigError(`${this.path} has more than ${MAX_FILE} bytes; shorten it`);
-    const input = parse(this.#known, this.path);
+    const input = parseJson(this.path, this.#known, '; mend it, or move it away');
     const result = settingsSchema.safeParse(input);
     if (!result.success) throw await explain(result.error.issues, input, this.path);
     return result.data;
@@ -61,16 +61,10 @@ export class SettingsFile implements Adapter<SettingsData> {
       return await readFile(this.path, 'utf8');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null;
+      if (codeOf(error) === 'EISDIR')
+        throw new ConfigError(`${this.path} is a directory; expected a file of JSON: move it away`);
       throw inStoreWords(error);
     }
-  }
-}
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new ConfigError(`${path} is not valid JSON${placeOf(error as Error, text)}; mend it, or move it away`);
   }
 }
 

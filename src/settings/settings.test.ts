@@ -41,8 +41,17 @@ describe('settings.json', () => {
   });
 
   it.each([
-    ['', /settings\.json is not valid JSON/],
-    ['{"users": [}', /settings\.json is not valid JSON(?:: see line 1, column 12)?; mend it/],
+    [
+      '',
+      /settings\.json is not valid JSON: see line 1, column 1 \(the text ends too early\); mend it, or move it away$/,
+    ],
+    ['{"users": [],\n}', /line 1, column 13 \(a comma too many\); mend it/],
+    ['{ // mine\n}', /line 1, column 3 \(JSON has no comments\); mend it/],
+    [
+      '{"users": [{"name": "ann", "password": "hush"}], "users": []}',
+      /line 1, column 50 \("users" is there twice\); mend it/,
+    ],
+    ['{"users": [}', /settings\.json is not valid JSON: see line 1, column 12 \(a value belongs here\); mend it/],
     ['[]', /^The whole in \S+settings\.json is \[\]; expected an object with keys such as users, tags and relay$/],
     ['{"user": []}', /^Unknown key user in \S+; did you mean users\?$/],
     ['{"users": "ann"}', /^users in \S+ is \(a secret, not shown\); expected a list of users$/],
@@ -83,6 +92,11 @@ describe('settings.json', () => {
     expect(message).toMatch(line);
     expect(message).not.toMatch(/\n|hush/);
     expect(await readFile(file, 'utf8'), 'it is left as it was').toBe(text);
+  });
+
+  it('that is no file stops the start with one line', async () => {
+    await mkdir(file);
+    await expect(Settings.open(folder)).rejects.toThrow(/^\S+settings\.json is a directory; expected a file of JSON/);
   });
 
   it('that was edited meanwhile is not written over', async () => {
