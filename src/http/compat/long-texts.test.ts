@@ -46,13 +46,14 @@ describe('base64', () => {
   it.each([
     ['SGVsbG8=', 'Hello'],
     ['data:text/plain;base64,SGVsbG8=', 'Hello'],
+    ['data:text/plain;name=a,b;base64,SGVsbG8=', 'Hello'],
     ['SGVs\nbG8=', 'Hello'],
     ['', ''],
   ])('%j is %j', async (text, meaning) => {
     expect((await decoded(text)).toString()).toBe(meaning);
   });
 
-  it.each(['%%', 'SGVsbG8', 'SG=sbG8=', 'SGVsbG8=='])('%j is none', async (text) => {
+  it.each([','.repeat(200), '%%', 'SGVsbG8', 'SG=sbG8=', 'SGVsbG8=='])('%j is none', async (text) => {
     await expect(decoded(text)).rejects.toThrow('it is no base64');
   });
 
