@@ -6,6 +6,7 @@ import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';
 import { benchPeers } from './peers/index.js';
+import { benchRelay } from './relay.js';
 import { writeReport } from './report/index.js';
 import type { Section } from './report/section.js';
 import { benchSearch } from './search.js';
@@ -25,6 +26,7 @@ const benches: readonly [name: string, title: string, run: () => Promise<Figure[
   ['imap', 'IMAP', () => benchImap()],
   ['start', 'Start', () => benchStart()],
   ['json-start', 'Start with a full data folder', () => benchJsonStart()],
+  ['relay', 'Mail on its way out', () => benchRelay()],
   ['stall', 'Huge and hostile mail', () => benchStall()],
 ];
 

@@ -57,6 +57,7 @@ export default function QueueList() {
 function Item({ item, here }: { item: QueueItemJson; here: boolean }) {
   const { state, text } = stateOf(item);
   const [first] = item.recipients;
+  const decisive = item.recipients.find((recipient) => recipient.state === state);
   return (
     <li>
       <a
@@ -72,7 +73,7 @@ function Item({ item, here }: { item: QueueItemJson; here: boolean }) {
         <time className={style.faint} dateTime={item.createdAt} title={formatFull(item.createdAt)}>
           {formatClock(item.createdAt)}
         </time>
-        <span className={style.faint}>{first?.reply || item.destination}</span>
+        <span className={style.faint}>{decisive?.reply || item.destination}</span>
         <span className={isBad(state) ? style.bad : style.faint} data-testid="queue-state">
           {text}
         </span>
