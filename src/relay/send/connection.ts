@@ -210,7 +210,15 @@ export class Connection {
   async *#content(outgoing: Outgoing): AsyncGenerator<Buffer> {
     const rcpts = this.exchanges.filter(({ command }) => command?.startsWith('RCPT TO:'));
     const accepted = rcpts.flatMap(({ reply }, at) => ((reply[0] ?? '').startsWith('2') ? [at] : []));
-    yield* outgoing.content(accepted);
+    for await (const chunk of outgoing.content(accepted)) {
+      // What comes in the same turn of the event loop, the end of data with it, leaves together.
+      const { _socket: socket } = this.#wire;
+      if (socket) {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      }
+      yield chunk;
+    }
   }
 
   /** Says goodbye. */

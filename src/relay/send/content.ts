@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Message, Store } from '../../store/store.js';
-import { HEADER_BYTES } from './limits.js';
+import { HEADER_BYTES, ONE_CHUNK } from './limits.js';
 
 /** What is changed on the way out. */
 export interface Edits {
@@ -25,8 +25,16 @@ const FROM = /^from[ \t]*:/i;
  * line ended by CRLF, and signed. Everything else is byte for byte as it came.
  */
 export function contentOf(store: Store, message: Message, edits: Edits, key: SigningKey | null): AsyncIterable<Buffer> {
-  const clean = withCrlf(edited(store, message, edits));
+  const source = edited(store, message, edits);
+  // One chunk is one write and mostly one packet.
+  const clean = withCrlf(message.size <= ONE_CHUNK ? inOne(source) : source);
   return key ? signed(clean, key) : clean;
+}
+
+async function* inOne(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  yield Buffer.concat(chunks);
 }
 
 async function* signed(content: AsyncIterable<Buffer>, key: SigningKey): AsyncGenerator<Buffer> {

@@ -15,5 +15,7 @@ export const REPLY_LINES = 20;
 export const REPLY_LENGTH = 500;
 /** Exchanges of an attempt that are kept: a hundred recipients and what is around them. */
 export const EXCHANGES = 250;
+/** Bytes of a message that is sent at one go: what a socket takes without waiting. */
+export const ONE_CHUNK = 16 * 1024;
 /** Bytes of a header that is changed on the way out: it is whole in memory then. */
 export const HEADER_BYTES = 1024 * 1024;
