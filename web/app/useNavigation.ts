@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom';
 import { useCommand } from '../lib/commands.js';
 import { getRoute, navigate, useRoute } from '../lib/router.js';
 import { toggleTheme } from '../lib/theme.js';
+import { holdKeys } from '../lib/typed-ahead.js';
 import { drawer } from './drawer.js';
 
 /** Commands that go somewhere, whatever is shown. */
@@ -20,7 +21,12 @@ export function useNavigation(): void {
   useCommand('unread', toMail('is:unread'));
   useCommand('sessions', () => navigate({ page: 'sessions', id: undefined, tab: undefined }));
   useCommand('queue', () => navigate({ page: 'queue', id: undefined, tab: undefined }));
-  useCommand('why', () => navigate({ page: 'why', id: inbox || undefined, tab: undefined }));
+  useCommand('why', () => {
+    const asked = inbox || undefined;
+    // Its field takes what is typed, once it is there.
+    if (asked === undefined && (page !== 'why' || id)) holdKeys(back);
+    navigate({ page: 'why', id: asked, tab: undefined });
+  });
   useCommand('setup', () => navigate({ page: 'setup', id: undefined, tab: undefined }));
   useCommand('theme', toggleTheme);
   useCommand('inboxes', () => {

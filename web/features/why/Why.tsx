@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../../components/Button.js';
 import { runCommand } from '../../lib/commands.js';
 import { whyQuery } from '../../lib/queries.js';
 import { navigate } from '../../lib/router.js';
+import { releaseKeys } from '../../lib/typed-ahead.js';
 import { Answer } from './Answer.js';
 import style from './Why.module.css';
 
@@ -22,13 +23,15 @@ export default function Why({ to, since, back }: { to: string; since: string; ba
   // Back and other links lead to other questions.
   useEffect(() => setAddress(to), [to]);
   useEffect(() => {
-    if (!to) field.current?.focus();
+    if (to) return;
+    field.current?.focus();
+    void releaseKeys();
   }, [to]);
   const { data, error } = useQuery({ ...whyQuery(to, since), enabled: to !== '', placeholderData: keepPreviousData });
 
-  function ask(event: FormEvent): void {
+  function ask(event: SyntheticEvent): void {
     event.preventDefault();
-    const wanted = address.trim();
+    const wanted = (field.current?.value ?? '').trim();
     if (wanted) navigate({ page: 'why', id: wanted, tab: undefined });
   }
 
@@ -54,6 +57,8 @@ export default function Why({ to, since, back }: { to: string; since: string; ba
               placeholder="ann@example.org"
               value={address}
               onChange={(event) => setAddress(event.target.value)}
+              // An Enter that was typed ahead submits no form by itself.
+              onKeyDown={(event) => event.key === 'Enter' && ask(event)}
               data-testid="why-to"
             />
           </label>
