@@ -69,6 +69,18 @@ describe('where a message would go', () => {
     expect(receiver.received).toEqual([]);
   });
 
+  it('of what is local is that it stays, also while a person may let it out', async () => {
+    const house = await open();
+    await turnOn(house);
+    await house.send({ to: [ANN, 'bob@here.example'] });
+    const { id } = await house.client.messages.wait({ to: ANN });
+    const { steps } = await house.client.messages.journey(id);
+    expect(titles(steps.filter(({ kind }) => kind === 'route')).toSorted()).toEqual([
+      'Mail for ann@one.example would go to mx1.one.example (10)',
+      'Mail for bob@here.example stays here',
+    ]);
+  });
+
   it('asks nobody where every domain is local, and says that it stays', async () => {
     const house = await openHouse();
     await house.send({ to: [ANN, 'bob@one.example'] });

@@ -46,6 +46,8 @@ export interface RelayParts {
 
 /** What would become of one recipient, without anything being sent. */
 export interface Preview extends Decision {
+  /** Its domain is one of `--local-domains`: no rule lets it out, only a person. */
+  readonly local: boolean;
   /**
    * Where it goes, or would go if it were let out; null when it is local and may not be released, or when looking that up was not allowed
    * (`--dns`) or would be too much.
@@ -197,8 +199,8 @@ export class Relay {
       decisions.map(async (decision) => {
         const address = decision.to ?? decision.recipient;
         // What is local goes nowhere by a rule, but a person may let it out.
-        const stays = router.local(address) !== null && !this.mayRelease(address);
-        if (!mayAsk || stays) return { ...decision, routed: null };
+        const local = router.local(address) !== null;
+        if (!mayAsk || (local && !this.mayRelease(address))) return { ...decision, local, routed: null };
         const via = decision.via ?? this.#settings.via;
         const key = `${via} ${targetOf(address)?.domain}`;
         let routed = asked.get(key);
@@ -206,7 +208,7 @@ export class Relay {
           routed = router.onward(address, onwardOf(via, this.#settings));
           asked.set(key, routed);
         }
-        return { ...decision, routed: (await routed) ?? null };
+        return { ...decision, local, routed: (await routed) ?? null };
       }),
     );
   }

@@ -7,6 +7,8 @@ import { count } from './words.js';
 /** What would become of one recipient of a message, without anything being sent. */
 export interface Prospect {
   readonly recipient: string;
+  /** Only a person can let it out. */
+  readonly local: boolean;
   /** Whom it is sent to by a rule; null when it is kept here. */
   readonly to: string | null;
   /** Why it is kept; null when it is sent. */
@@ -19,7 +21,9 @@ export interface Prospect {
 export function prospectSteps(at: number, prospects: readonly Prospect[]): Step[] {
   const [first] = prospects;
   if (!first) return [];
-  const silent = prospects.every(({ routed, to, reason }) => !routed && to === null && reason === first.reason);
+  const silent = prospects.every(
+    ({ routed, local, to, reason }) => (!routed || local) && to === null && reason === first.reason,
+  );
   if (silent) {
     const title = prospects.length > 1 ? 'It stays here, for all its recipients' : 'It stays here';
     return [step({ at, kind: 'route', state: 'ok', title, text: first.reason })];
@@ -32,9 +36,10 @@ export function prospectSteps(at: number, prospects: readonly Prospect[]): Step[
   return steps;
 }
 
-function prospectStep(at: number, { recipient, to, reason, routed }: Prospect): Step {
+function prospectStep(at: number, { recipient, local, to, reason, routed }: Prospect): Step {
   const facts = recordsOf(routed?.lookups ?? []);
-  if (!routed) return step({ at, kind: 'route', state: 'ok', title: `Mail for ${recipient} stays here`, text: reason });
+  if (!routed || local)
+    return step({ at, kind: 'route', state: 'ok', title: `Mail for ${recipient} stays here`, text: reason });
   const { route } = routed;
   const would = to === null ? 'would go' : 'goes';
   const named = to === null || to === recipient ? recipient : `${recipient}, sent on to ${to},`;

@@ -1,7 +1,7 @@
 import type { TranscriptLine } from '../../sessions/transcript.js';
 import type { Departure, Reader, Reading } from '../types.js';
 import { fact, type Step, step } from './step.js';
-import { capital, count, readingTitle, who } from './words.js';
+import { capital, readingTitle, who } from './words.js';
 
 /** What the steps of readers need beside what is logged. */
 export interface Surroundings {
@@ -18,14 +18,12 @@ export interface Surroundings {
 
 export const readingSteps = (id: string, readings: readonly Reading[], around: Surroundings): Step[] =>
   readings.map((reading) => {
-    const { by, first, last, times } = reading;
-    const duration = last - first;
+    const { by, first } = reading;
     return step({
       at: first,
       kind: 'read',
       title: readingTitle(reading),
-      text: times > 1 && duration > 0 ? `${count(times, 'request')} within ${Math.ceil(duration / 1000)} s.` : null,
-      facts: [...fact('From', by.client), ...fact('Program', by.protocol === 'rest' ? null : by.agent)],
+      facts: fact('From', by.client),
       ...around.dialogue(by, { at: first, id, did: 'read' }),
     });
   });
