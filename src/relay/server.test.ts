@@ -161,6 +161,36 @@ describe('a server that lets mail out', () => {
     expect(items[0]?.recipients[0]?.state).toBe('delivered');
   });
 
+  it('does not wait for ever when it stops; what was cut off is uncertain, and not sent again by itself', async () => {
+    let arrived: () => void = () => {};
+    const there = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    let answers = false;
+    const receiver = await startReceiver({
+      hold: () => {
+        arrived();
+        return answers ? Promise.resolve() : new Promise(() => {});
+      },
+    });
+    const config = { dataDir: folder, relay: relay(), shutdownTimeout: 100 };
+    const here = await start(config);
+    await setMx(here, receiver.port);
+    await send(here, 'ann@one.example');
+    await there;
+    await stop(here);
+    answers = true;
+    const again = await start(config);
+    const state = async () => (await ask<Queue>(again, 'GET', 'queue')).items[0]?.recipients[0]?.state;
+    expect(await state()).toBe('uncertain');
+    const { items } = await ask<{ items: { id: string }[] }>(again, 'GET', 'queue?open=true');
+    await ask(again, 'POST', `queue/${items[0]?.id}/retry`, { states: ['uncertain'] });
+    await until(async () => (await state()) === 'delivered');
+    expect(receiver.received).toHaveLength(1);
+    await stop(again);
+    await receiver.stop();
+  });
+
   it('sends nothing as it comes', async () => {
     const here = await start();
     await send(here, 'ann@one.example');

@@ -13,7 +13,12 @@ interface Case {
 
 const cases: readonly Case[] = [
   { what: 'takes all', flags: [], same: {}, state: 'delivered' },
-  { what: 'knows HELO only', flags: ['-e'], same: { server: { disabledCommands: ['AUTH', 'EHLO'] } }, state: 'delivered' },
+  {
+    what: 'knows HELO only',
+    flags: ['-e'],
+    same: { server: { disabledCommands: ['AUTH', 'EHLO'] } },
+    state: 'delivered',
+  },
   { what: 'has no PIPELINING', flags: ['-p'], same: { server: { hidePIPELINING: true } }, state: 'delivered' },
   { what: 'says 4xx to MAIL', flags: ['-r', 'mail'], same: { mail: () => 450 }, state: 'waiting' },
   { what: 'says 4xx to RCPT', flags: ['-r', 'rcpt'], same: { rcpt: () => 450 }, state: 'waiting' },

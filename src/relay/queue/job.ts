@@ -1,4 +1,4 @@
-import { MessageNotFound } from '../../store/errors.js';
+import { MessageNotFound, StoreClosed } from '../../store/errors.js';
 import type { OutboxChange, OutboxItem, Settlement } from '../../store/outbox.js';
 import type { Message } from '../../store/store.js';
 import type { Routed } from '../events.js';
@@ -19,12 +19,20 @@ export interface JobEnd {
   readonly unreachable: boolean;
 }
 
+/** When a server stops. */
+export interface JobSignals {
+  /** Nothing new is begun: no further server is tried. */
+  readonly ended: AbortSignal;
+  /** Time is up, and connections are cut. */
+  readonly cut: AbortSignal;
+}
+
 /**
  * Works once at an item that is leased: sends it, writes down what became of each recipient, and tells the sender what
  * the sender wants to know.
  * @throws StoreError, when what happened could not be written down; the lease is over then, or will be
  */
-export async function runJob(claimed: OutboxItem, parts: QueueParts, signal: AbortSignal): Promise<JobEnd> {
+export async function runJob(claimed: OutboxItem, parts: QueueParts, { ended, cut }: JobSignals): Promise<JobEnd> {
   const { outbox } = parts;
   const orders = ordersOf(claimed);
   const token = claimed.lease?.token ?? '';
@@ -33,7 +41,9 @@ export async function runJob(claimed: OutboxItem, parts: QueueParts, signal: Abo
   let item = claimed;
   let unreachable = false;
   if (waiting.length > 0) {
-    const outcome = await attempt(claimed, waiting, message, orders, parts, signal);
+    const outcome = await attempt(claimed, waiting, message, orders, parts, ended);
+    // What was begun and cut off may have arrived: left as it is, it is uncertain after the next start.
+    if (cut.aborted) throw new StoreClosed();
     unreachable = outcome.unreachable;
     item = await outbox.settle(claimed.id, token, outcome.settlement);
     tellChanges(item, outcome.settlement.changes, parts);

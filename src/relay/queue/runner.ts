@@ -14,7 +14,10 @@ export class Runner {
   readonly #active = new Map<string, { item: OutboxItem; work: Promise<void> }>();
   readonly #failures = new Lru<string, number>(REMEMBERED_FAILURES);
   readonly #resting = new Map<string, number>();
+  /** Nothing more is begun. */
   readonly #abort = new AbortController();
+  /** What is under way is cut off. */
+  readonly #cut = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #renewing: NodeJS.Timeout | undefined;
   #pumping = false;
@@ -62,7 +65,8 @@ export class Runner {
     });
     await Promise.race([over, late]);
     clearTimeout(timer);
-    this.parts.pool.close();
+    this.#cut.abort();
+    this.parts.pool.abort();
   }
 
   /** Looks whether there is something to do; after a change of settings too. */
@@ -121,7 +125,7 @@ export class Runner {
     const { outbox, logger, settings } = this.parts;
     const { destination } = item;
     try {
-      const { unreachable } = await runJob(item, this.parts, this.#abort.signal);
+      const { unreachable } = await runJob(item, this.parts, { ended: this.#abort.signal, cut: this.#cut.signal });
       if (!unreachable) {
         this.#failures.delete(destination);
         return;

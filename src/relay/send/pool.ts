@@ -12,6 +12,7 @@ interface Place {
 export class Pool {
   readonly #places = new Map<string, Place>();
   readonly #timers = new Map<Connection, NodeJS.Timeout>();
+  readonly #used = new Set<Connection>();
   #closed = false;
 
   /**
@@ -32,12 +33,17 @@ export class Pool {
       for (let idle = place.idle.pop(); idle; idle = place.idle.pop()) {
         clearTimeout(this.#timers.get(idle));
         this.#timers.delete(idle);
-        if (idle.usable && !options.fresh) return idle;
+        if (idle.usable && !options.fresh) {
+          this.#used.add(idle);
+          return idle;
+        }
         idle.close();
       }
       // Loaded with the first mail that leaves: most servers never send one.
       const { Connection } = await import('./connection.js');
-      return await Connection.open(endpoint, this.name, { plain: options.plain });
+      const connection = await Connection.open(endpoint, this.name, { plain: options.plain });
+      this.#used.add(connection);
+      return connection;
     } catch (error) {
       this.#leave(place);
       throw error;
@@ -47,6 +53,7 @@ export class Pool {
   /** Gives a connection back. */
   give(connection: Connection): void {
     const place = this.#place(connection.endpoint);
+    this.#used.delete(connection);
     connection.forget();
     if (!connection.usable || this.#closed || connection.messages >= MESSAGES_PER_CONNECTION) connection.quit();
     else {
@@ -68,6 +75,12 @@ export class Pool {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const { idle } of this.#places.values()) for (const connection of idle.splice(0)) connection.quit();
+  }
+
+  /** Cuts all connections, whatever is said on them. */
+  abort(): void {
+    this.close();
+    for (const connection of this.#used) connection.close();
   }
 
   #leave(place: Place): void {
