@@ -120,12 +120,14 @@ function lineOf(listed: Listed, request: Request, session: Session): string | un
   const { name, mailbox } = listed;
   const wanted =
     (!request.subscribedOnly || listed.subscribed) && (!request.specialOnly || Boolean(mailbox?.specialUse));
-  // RFC 9051 §6.3.9.1 note 2: whether what is below matches a pattern itself does not matter.
   const below =
     request.recursive &&
     (!request.subscribedOnly || listed.subscribedBelow) &&
     (!request.specialOnly || listed.specialBelow);
-  if (!wanted && !below) return undefined;
+  // A parent that is told just for what is below it is not, where that is told itself: the client has it already.
+  const unasked =
+    below && (!request.subscribedOnly || listed.subscribedUnasked) && (!request.specialOnly || listed.specialUnasked);
+  if (!wanted && !unasked) return undefined;
   // A name without a mailbox is told for the mailboxes below it, or for its subscription.
   if (!mailbox && !request.subscribedOnly && !listed.hasChildren) return undefined;
   const attributes: string[] = [];

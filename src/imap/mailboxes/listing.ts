@@ -13,8 +13,9 @@ export interface Listed {
   readonly subscribedBelow: boolean;
   /** … and not asked for itself. */
   readonly subscribedUnasked: boolean;
-  /** A mailbox below it has a special use. */
+  /** The same of mailboxes with a special use. */
   readonly specialBelow: boolean;
+  readonly specialUnasked: boolean;
 }
 
 /**
@@ -27,9 +28,10 @@ export async function allNames({ store, account }: Session, asked: (name: string
   const subscribed = new Set(subscriptions);
   const above = (names: Iterable<string>): Set<string> => new Set([...names].flatMap(parentsOf));
   const parents = above(byName.keys());
-  const subscribedParents = above(subscriptions);
-  const unaskedParents = above(subscriptions.filter((name) => !asked(name)));
-  const specialParents = above(mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name));
+  const unasked = (all: readonly string[]): Set<string> => above(all.filter((name) => !asked(name)));
+  const special = mailboxes.filter(({ specialUse }) => specialUse !== null).map(({ name }) => name);
+  const [subscribedParents, subscribedUnasked] = [above(subscriptions), unasked(subscriptions)];
+  const [specialParents, specialUnasked] = [above(special), unasked(special)];
   const names = new Set([...byName.keys(), ...parents, ...subscribed, ...subscribedParents]);
   return [...names].sort(inboxFirst).map((name) => ({
     name,
@@ -37,8 +39,9 @@ export async function allNames({ store, account }: Session, asked: (name: string
     subscribed: subscribed.has(name),
     hasChildren: parents.has(name),
     subscribedBelow: subscribedParents.has(name),
-    subscribedUnasked: unaskedParents.has(name),
+    subscribedUnasked: subscribedUnasked.has(name),
     specialBelow: specialParents.has(name),
+    specialUnasked: specialUnasked.has(name),
   }));
 }
 
