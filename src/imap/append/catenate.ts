@@ -1,6 +1,6 @@
 import { MailboxNotFound } from '../../store/errors.js';
 import type { Mailbox } from '../../store/types.js';
-import { imapString } from '../format/strings.js';
+import { MAX_QUOTED } from '../format/strings.js';
 import type { Session } from '../session/session.js';
 import { parseImapUrl } from '../text/url.js';
 import { findUrl, urlOctets } from '../url/find.js';
@@ -33,10 +33,17 @@ async function appendUrl(session: Session, arriving: Arriving, text: Octets): Pr
   const mailbox = url && (await mailboxOf(session, url.mailbox));
   const target = mailbox && (await findUrl(session.store, mailbox, url));
   const octets = target && (await urlOctets(target, url));
-  if (!octets) throw new Refused('The URL names nothing in this account', `BADURL ${imapString(text)}`);
+  if (!octets) throw new Refused('The URL names nothing in this account', `BADURL ${inQuotes(text)}`);
   arriving.admit(octets.length);
   for await (const chunk of octets.chunks) await arriving.write(chunk);
 }
+
+/** What cannot stand in a status line is no part of a URL either (RFC 4469 §3, url-resp-text). */
+const inQuotes = (url: Octets): Octets =>
+  `"${url
+    .slice(0, MAX_QUOTED)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/["\\]/g, '\\$&')}"`;
 
 /** A mailbox of the own account; the selected one where the URL names none. */
 async function mailboxOf({ store, account, selected }: Session, name: string | null): Promise<Mailbox | null> {

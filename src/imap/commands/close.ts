@@ -9,8 +9,10 @@ export const close: Command = {
     const { view, store } = session;
     session.deselect();
     if (!view.readOnly && !view.deleted) {
-      const { uids } = await store.expunge(view.mailboxId);
+      const { uids, modseq } = await store.expunge(view.mailboxId);
       session.hasTaken(view.mailboxId, uids);
+      // RFC 7162 §3.2.8: the client knows which messages went, and so goes on from here.
+      if (session.condstore && uids.length > 0) return { code: `HIGHESTMODSEQ ${modseq}` };
     }
     return undefined;
   },

@@ -33,6 +33,11 @@ async function run({ session, args }: Call): Promise<Done> {
   }
   const name = readMailboxName(args, session);
   args.sp();
+  // The grammar has the options before the name, the examples of §4.2.1 and §4.2.2 behind it.
+  if (/^\( *(?:MAXSIZE|DEPTH) /i.test(args.peek(50))) {
+    readOptions(args, options);
+    args.sp();
+  }
   const wanted = readNames(args);
   args.end();
   const { store, account, out } = session;

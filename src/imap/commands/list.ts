@@ -49,7 +49,7 @@ async function run({ session, args }: Call): Promise<undefined> {
     if (line === undefined) continue;
     out.line(line);
     // RFC 5819 §2: right behind the LIST line, and none for a name without a mailbox.
-    if (request.status.length > 0 && listed.mailbox) tellStatus(session, listed.mailbox, request.status);
+    if (request.status.length > 0 && listed.mailbox) await tellStatus(session, listed.mailbox, request.status);
     const wait = out.ready();
     if (wait) await wait;
   }

@@ -20,7 +20,7 @@ export const status: Command = {
     const items = readStatusItems(args);
     args.end();
     if (items.includes('HIGHESTMODSEQ')) await session.enableCondstore();
-    tellStatus(session, await session.store.mailbox(session.account, name), items);
+    await tellStatus(session, await session.store.mailbox(session.account, name), items);
     return undefined;
   },
 };

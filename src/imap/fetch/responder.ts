@@ -15,6 +15,7 @@ export class Responder {
   readonly #atOnce: ((entry: Entry) => string)[] = [];
   readonly #later: ItemWriter[] = [];
   readonly #flags: boolean;
+  readonly #modseq: boolean;
 
   constructor(
     private readonly session: Session,
@@ -27,6 +28,7 @@ export class Responder {
       else this.#later.push(fromMessage(item, body));
     }
     this.#flags = items.some(({ kind }) => kind === 'FLAGS');
+    this.#modseq = items.some(({ kind }) => kind === 'MODSEQ');
   }
 
   /**
@@ -43,7 +45,7 @@ export class Responder {
     if (flagsChanged && !this.#flags) {
       line += `${gap}FLAGS (${flagList(session, session.view, entry)})`;
       gap = ' ';
-      if (session.condstore) line += ` MODSEQ (${entry.modseq})`;
+      if (session.condstore && !this.#modseq) line += ` MODSEQ (${entry.modseq})`;
     }
     if (this.#later.length > 0) return this.#respondLater(line, gap, new Fetched(session.store, number, entry));
     session.out.write(`${line})\r\n`);

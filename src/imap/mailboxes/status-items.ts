@@ -1,11 +1,13 @@
-import type { Mailbox } from '../../store/types.js';
+import { setImmediate } from 'node:timers/promises';
+import type { Mailbox, Store } from '../../store/store.js';
 import { mailboxName } from '../format/strings.js';
+import { ENTRIES_AT_A_TIME } from '../limits.js';
 import type { Session } from '../session/session.js';
 import type { Args } from '../wire/args.js';
 import { BadCommand } from '../wire/errors.js';
 
 /** What STATUS can tell (RFC 9051 §6.3.11; RFC 8438, RFC 7162, RFC 8474, RFC 7889, RFC 9208). */
-const ITEMS: Readonly<Record<string, (mailbox: Mailbox, session: Session) => string>> = {
+const ITEMS: Readonly<Record<string, (mailbox: Mailbox, session: Session) => string | Promise<string>>> = {
   MESSAGES: ({ exists }) => `${exists}`,
   RECENT: ({ recent }) => `${recent}`,
   UIDNEXT: ({ uidNext }) => `${uidNext}`,
@@ -15,8 +17,22 @@ const ITEMS: Readonly<Record<string, (mailbox: Mailbox, session: Session) => str
   SIZE: ({ size }) => `${size}`,
   HIGHESTMODSEQ: ({ highestModseq }) => `${highestModseq}`,
   MAILBOXID: ({ id }) => `(${id})`,
-  APPENDLIMIT: (_mailbox, { house }) => `${house.config.smtp.maxMessageSize}`,
+  // RFC 7889 §2: NIL for none.
+  APPENDLIMIT: (_mailbox, { house }) => `${house.config.smtp.maxMessageSize || 'NIL'}`,
+  'DELETED-STORAGE': async ({ id, deleted }, { store }) => `${deleted === 0 ? 0 : await deletedOctets(store, id)}`,
 };
+
+/** Octets that EXPUNGE would give back (RFC 9208 §4.1.4). */
+async function deletedOctets(store: Store, mailboxId: string): Promise<number> {
+  let octets = 0;
+  for (let from: number | null = 0; from !== null; ) {
+    const page = await store.entries(mailboxId, { from, limit: ENTRIES_AT_A_TIME });
+    for (const { flags, size } of page.entries) if (flags.includes('\\Deleted')) octets += size;
+    from = page.next;
+    if (from !== null) await setImmediate();
+  }
+  return octets;
+}
 
 /** `(MESSAGES UNSEEN)` */
 export function readStatusItems(args: Args): string[] {
@@ -30,7 +46,8 @@ export function readStatusItems(args: Args): string[] {
 }
 
 /** `* STATUS INBOX (MESSAGES 3 UNSEEN 1)` */
-export function tellStatus(session: Session, mailbox: Mailbox, items: readonly string[]): void {
-  const values = items.map((item) => `${item} ${ITEMS[item]?.(mailbox, session)}`);
+export async function tellStatus(session: Session, mailbox: Mailbox, items: readonly string[]): Promise<void> {
+  const values: string[] = [];
+  for (const item of items) values.push(`${item} ${await ITEMS[item]?.(mailbox, session)}`);
   session.out.line(`* STATUS ${mailboxName(mailbox.name, session.utf8)} (${values.join(' ')})`);
 }

@@ -73,7 +73,7 @@ export class Notifier implements Notified {
       const mailbox = await this.#mailbox(id);
       if (!mailbox) continue;
       const items = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY'];
-      tellStatus(session, mailbox, flags || session.condstore ? [...items, 'HIGHESTMODSEQ'] : items);
+      await tellStatus(session, mailbox, flags || session.condstore ? [...items, 'HIGHESTMODSEQ'] : items);
     }
     if (!this.#overflow) return;
     session.out.line('* OK [NOTIFICATIONOVERFLOW] Too much has happened; say NOTIFY again');
