@@ -80,27 +80,30 @@ it('explains itself when time is up', async () => {
   expect(problem.matched?.map(({ subject }) => subject)).toEqual(['match']);
   expect(problem.arrived?.map(({ subject }) => subject)).toEqual(['near miss', 'match']);
   expect(problem.detail).toBe(
-    'Only 1 of 2 messages matched within 20 ms. 2 messages arrived in that time: see arrived and nearMisses.',
+    'Only 1 of 2 messages matched within 20 ms. 2 messages arrived since then: see arrived and nearMisses.',
   );
 });
 
-it('tells of arrivals since the call when there is no cursor', async () => {
-  await house.put(mail('long ago'));
+it('tells what arrived meanwhile and shortly before when there is no cursor', async () => {
+  await house.put(mail('long ago'), { receivedAt: Date.now() - 61_000 });
+  await house.put(mail('just now'));
   const waiting = wait({ subject: 'never', timeout: '300ms' });
   // A first answer shows that the server has begun with the wait sent before it.
   await house.ask('/healthz');
   await house.put(mail('meanwhile'));
-  expect((await waiting).json<Problem>().arrived?.map(({ subject }) => subject)).toEqual(['meanwhile']);
+  const { arrived, nearMisses } = (await waiting).json<Problem>();
+  expect(arrived?.map(({ subject }) => subject)).toEqual(['meanwhile', 'just now']);
+  expect(nearMisses).toHaveLength(2);
 });
 
 it('says in words what came', async () => {
   const detail = async () => (await wait({ subject: 'never', timeout: '5' })).json<Problem>().detail;
-  expect(await detail()).toBe('No message matched within 5 ms. Nothing arrived in that time.');
+  expect(await detail()).toBe('No message matched within 5 ms. Nothing arrived in that time or shortly before.');
   const waiting = wait({ subject: 'never', timeout: '300ms' });
   await house.ask('/healthz');
   await house.put(mail('other'));
   expect((await waiting).json<Problem>().detail).toBe(
-    'No message matched within 300 ms. One message arrived in that time: see arrived and nearMisses.',
+    'No message matched within 300 ms. One message arrived in that time or shortly before: see arrived and nearMisses.',
   );
 });
 

@@ -7,8 +7,9 @@ import type { MessageRow } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { HttpProblem } from '../problem.js';
 import type { AssertAnswerJson, assertBodySchema } from '../schemas/assert.js';
+import { arrivedFor } from '../wait/arrived.js';
 import { nearMisses } from '../wait/near-misses.js';
-import { TOLD, type WaitPlan } from '../wait/perform.js';
+import type { WaitPlan } from '../wait/perform.js';
 import { assertedMessage } from './asserted.js';
 
 /** Matching messages that are looked at, the newest: who means one of more has not said which. */
@@ -58,7 +59,7 @@ export async function performAssert(
   const none = row === null && least > 0 && counted.every((check) => check.pass);
   const told = [...(none ? [missing()] : []), ...counted, ...checks];
   const pass = told.every((check) => check.pass);
-  const arrived = pass ? [] : (await store.list({ since: plan.begun, limit: TOLD })).messages;
+  const arrived = pass ? [] : await arrivedFor(store, plan);
   return {
     pass,
     message: row && (await rows.one(row)),

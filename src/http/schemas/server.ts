@@ -27,7 +27,9 @@ export const problemSchema = z
     arrived: z
       .array(messageRowSchema)
       .optional()
-      .meta({ description: 'wait: what did arrive, newest first, at most 20' }),
+      .meta({
+        description: 'wait: what did arrive (without `since` also up to a minute before), newest first, at most 20',
+      }),
     matched: z
       .array(messageRowSchema)
       .optional()

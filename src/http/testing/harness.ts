@@ -44,7 +44,10 @@ export interface House {
   /** With a JSON body. */
   send(method: string, path: string, body: unknown): Promise<Answer>;
   /** Puts a message in, past HTTP. */
-  put(raw: string | Buffer, options?: { to?: string[]; session?: SessionTrace; tags?: string[] }): Promise<Message>;
+  put(
+    raw: string | Buffer,
+    options?: { to?: string[]; session?: SessionTrace; tags?: string[]; receivedAt?: number },
+  ): Promise<Message>;
   /** Writes bytes on a fresh connection and gives all that comes back until it is closed. */
   wire(bytes: string): Promise<string>;
   /** Stops the server, verifies the store. */
@@ -134,12 +137,12 @@ export async function openHouse(
     ask,
     send: (method, path, body) =>
       ask(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    async put(raw, { to = ['ann@example.org'], session = null, tags } = {}) {
+    async put(raw, { to = ['ann@example.org'], session = null, tags, receivedAt } = {}) {
       const receiver = new Receiver(store);
       await receiver.write(Buffer.from(raw));
       const socket = { socket: { remoteAddress: '127.0.0.1', remotePort: 4000 } };
       const envelope = httpEnvelope(socket as never, { from: 'bob@example.org', to });
-      return receiver.commit({ envelope, deliveries: route(envelope), session, tags });
+      return receiver.commit({ envelope, deliveries: route(envelope), session, tags, receivedAt });
     },
     wire: (bytes) =>
       new Promise((resolve, reject) => {

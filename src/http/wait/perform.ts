@@ -8,10 +8,8 @@ import type { Context } from '../context.js';
 import { HttpProblem } from '../problem.js';
 import type { WaitAnswerJson, waitQuerySchema } from '../schemas/requests.js';
 import { allOf, readSelection, textTerm } from '../selection.js';
+import { arrivedFor, TOLD } from './arrived.js';
 import { nearMisses } from './near-misses.js';
-
-/** Arrivals told at a time-out. */
-export const TOLD = 20;
 
 /** The parameters of a wait, whichever way they came. */
 export type WaitInput = z.output<typeof waitQuerySchema>;
@@ -23,8 +21,9 @@ export interface WaitPlan {
   /** A whole address that the mail should have come to. */
   readonly to?: string;
   readonly since?: Position;
-  /** Where the arrivals begin that a time-out tells of. */
+  /** Where the arrivals begin for which `since` says nothing, and when that was, milliseconds since the epoch. */
   readonly begun: Position;
+  readonly at: number;
   readonly count: number;
   readonly exactly: boolean;
   readonly quiet?: number;
@@ -49,6 +48,7 @@ export function planWait(context: Context, input: WaitInput): WaitPlan {
     to: wholeAddress(input.to) ?? wholeAddress(account),
     since,
     begun: since ?? context.store.position,
+    at: Date.now(),
     count: exactly ?? nth ?? count ?? 1,
     exactly: exactly !== undefined,
     quiet,
@@ -75,7 +75,7 @@ export async function performWait(context: Context, plan: WaitPlan, signal: Abor
       matched: await rows.all(matched),
     });
   }
-  const arrived = (await store.list({ since: plan.begun, limit: TOLD })).messages;
+  const arrived = await arrivedFor(store, plan);
   throw new HttpProblem(408, inWords(plan, matched.length, arrived.length), {
     type: 'urn:restante:wait-timeout',
     title: 'No such mail in time',
@@ -133,13 +133,14 @@ const wholeAddress = (text: string | undefined): string | undefined =>
 
 const many = (count: number): string => (count === 0 ? 'none' : `exactly ${count}`);
 
-function inWords({ timeout, count }: WaitPlan, matched: number, arrived: number): string {
+function inWords({ timeout, count, since }: WaitPlan, matched: number, arrived: number): string {
   const wanted = matched === 0 ? 'No message' : `Only ${matched} of ${count} messages`;
-  return `${wanted} matched within ${timeout} ms. ${came(arrived)}`;
+  return `${wanted} matched within ${timeout} ms. ${came(arrived, since !== undefined)}`;
 }
 
-function came(arrived: number): string {
-  if (arrived === 0) return 'Nothing arrived in that time.';
-  if (arrived === 1) return 'One message arrived in that time: see arrived and nearMisses.';
-  return `${arrived === TOLD ? `At least ${arrived}` : arrived} messages arrived in that time: see arrived and nearMisses.`;
+function came(arrived: number, after: boolean): string {
+  const then = after ? 'since then' : 'in that time or shortly before';
+  if (arrived === 0) return `Nothing arrived ${then}.`;
+  if (arrived === 1) return `One message arrived ${then}: see arrived and nearMisses.`;
+  return `${arrived === TOLD ? `At least ${arrived}` : arrived} messages arrived ${then}: see arrived and nearMisses.`;
 }
