@@ -2,6 +2,7 @@ import { AssertionFailed } from './errors.js';
 import { liveEvents } from './events.js';
 import { lendInbox } from './inboxes.js';
 import { Messages } from './messages.js';
+import { relayClient } from './relay.js';
 import type { RestanteClient } from './restante-client.js';
 import { settingsClient } from './settings.js';
 import { type ClientOptions, Transport } from './transport.js';
@@ -30,6 +31,7 @@ export {
 export type { LinkMatch } from './links.js';
 export type { Messages } from './messages.js';
 export type { MessageActions, ReceivedAttachment, ReceivedMessage } from './received.js';
+export type { RelayClient, RelaySettingsState } from './relay.js';
 export type { Inbox, InboxWait, RestanteClient } from './restante-client.js';
 export type { SettingsClient, SettingsState } from './settings.js';
 export type { ClientOptions } from './transport.js';
@@ -77,6 +79,7 @@ export function createClient(options: ClientOptions = {}): RestanteClient {
         json<MessageRow>('POST', `api/samples/${encodeURIComponent(id)}`, { json: envelope }),
     },
     settings: settingsClient(transport),
+    relay: relayClient(transport),
     assert: async (request) => {
       const answer = await messages.check(request);
       if (!answer.pass) throw new AssertionFailed(answer);

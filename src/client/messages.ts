@@ -17,6 +17,9 @@ import type {
   MessageDetail,
   MessagePage,
   MessageRow,
+  QueueItem,
+  ReleaseRequest,
+  Routes,
   Selection,
   Structure,
   TranscriptLine,
@@ -228,6 +231,20 @@ export class Messages {
   /** What happened to a message, step by step; also of one that is gone, as far as it is still known. */
   journey(id: string): Promise<Journey> {
     return this.transport.json('GET', at(id, 'journey'));
+  }
+
+  /** Where a message would go, recipient by recipient, with what DNS says where it may be asked. */
+  routes(id: string): Promise<Routes> {
+    return this.transport.json('GET', at(id, 'routes'));
+  }
+
+  /**
+   * Lets a message out into the world: to its recipients, some of them, or others instead. Resolves to what is in the
+   * queue then.
+   * @throws RestanteError 409 when sending is off, 403 when somebody may not be sent to
+   */
+  async release(id: string, request: ReleaseRequest = {}): Promise<QueueItem[]> {
+    return (await this.transport.json<{ items: QueueItem[] }>('POST', at(id, 'release'), { json: request })).items;
   }
 
   /** The latest place in arrival order, for `since` and `upTo`. */

@@ -10,6 +10,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   getOpenApi: 'a document for programs that have no client',
   getAssertSchema: 'for editors',
   getDocs: 'a page for people',
+  getMetrics: 'for Prometheus',
   getHealth: 'a probe for machines; `ready()` says more',
   getNextLink: 'an address for a browser: `inbox.nextLinkUrl()`',
   getLatest: 'an address for a browser: `inbox.latestUrl()`',
@@ -106,6 +107,22 @@ async function useAll(): Promise<void> {
   await settings.put({ users: [], tags: [{ query: 'from:a', tags: ['a'] }] }, now.revision);
   const set = await settings.update((present) => ({ ...present, tags: [] }));
   expect(set.tags).toEqual([]);
+
+  const { relay } = client;
+  expect((await relay.status()).on).toBe(false);
+  const { revision } = await relay.getSettings();
+  // A relay that nobody listens at: what is released waits in the queue.
+  const nobody = { name: 'nobody', host: '127.0.0.1', port: 1, tls: 'none' as const };
+  await relay.putSettings({ enabled: true, allow: ['*'], relays: [nobody], via: 'nobody' }, revision);
+  expect((await messages.routes(id)).recipients).toMatchObject([{ address: 'ann@example.org' }]);
+  const [released] = await messages.release(id);
+  const one = { limit: 1, message: id, open: true, cursor: 'zzzz' };
+  expect((await relay.queue.list(one)).nextCursor).toBeNull();
+  const item = released?.id ?? '';
+  while ((await relay.queue.get(item)).active || (await relay.queue.get(item)).attempts === 0);
+  expect((await relay.queue.cancel(item)).recipients).toMatchObject([{ state: 'cancelled' }]);
+  await relay.putSettings({}, '*');
+  expect((await relay.queue.retry(item, { states: ['cancelled'] })).recipients).toHaveLength(1);
 
   const bytes = await new Response(await archive.get()).arrayBuffer();
   await archive.put(new Uint8Array(bytes));

@@ -1,6 +1,7 @@
 import type { LinkMatch } from './links.js';
 import type { Messages } from './messages.js';
 import type { ReceivedMessage } from './received.js';
+import type { RelayClient } from './relay.js';
 import type { SettingsClient } from './settings.js';
 import type { RequestBody } from './transport.js';
 import type {
@@ -88,6 +89,8 @@ export interface RestanteClient {
   };
   /** Users, tag rules and what else is set at run time. */
   readonly settings: SettingsClient;
+  /** Mail on its way out: what waits, and who may be sent to. */
+  readonly relay: RelayClient;
   /** Everything in the store as JSON lines (docs/archive.md), to be taken into another. */
   readonly archive: {
     get(): Promise<ReadableStream<Uint8Array>>;

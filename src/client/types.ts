@@ -13,6 +13,16 @@ import type {
   StructureJson,
   TranscriptLineJson,
 } from '../http/schemas/message.js';
+import type {
+  QueueItemJson,
+  QueuePageJson,
+  RelaySettingsJson,
+  RelaySettingsRequest,
+  RelayStatusJson,
+  ReleaseRequest,
+  RetryRequest,
+  RoutesJson,
+} from '../http/schemas/relay.js';
 import type { ComposeRequest, UpdateRequest, WaitAnswerJson } from '../http/schemas/requests.js';
 import type { SamplesAnswerJson } from '../http/schemas/samples.js';
 import type {
@@ -62,6 +72,17 @@ export type Miss = MissJson;
 export type MessageRow = MessageRowJson;
 /** Tricky mail that the server can put in. */
 export type Sample = SamplesAnswerJson['samples'][number];
+/** A message on its way out to one destination, and what became of it for each recipient. */
+export type QueueItem = QueueItemJson;
+export type QueuePage = QueuePageJson;
+/** Who may be sent to, through what and by which rules; without passwords and keys. */
+export type RelaySettings = RelaySettingsJson;
+/** All that is to be set; passwords and keys that are left out are kept. */
+export type RelaySettingsChange = RelaySettingsRequest;
+export type RelayStatus = RelayStatusJson;
+/** Where a message goes, or would go. */
+export type Routes = RoutesJson;
+export type { ReleaseRequest, RetryRequest };
 export type Session = SessionJson;
 export type SessionDetail = SessionDetailJson;
 export type SessionPage = SessionPageJson;

@@ -234,3 +234,7 @@ export type RoutesJson = z.infer<typeof routesAnswerSchema>;
 export type RelayStatusJson = z.infer<typeof relayStatusSchema>;
 export type RelaySettingsJson = z.infer<typeof relayAnswerSchema>;
 export type ReleaseBody = z.infer<typeof releaseBodySchema>;
+export type QueuePageJson = z.infer<typeof queuePageSchema>;
+export type ReleaseRequest = z.input<typeof releaseBodySchema>;
+export type RelaySettingsRequest = z.input<typeof relayBodySchema>;
+export type RetryRequest = z.input<typeof retryBodySchema>;

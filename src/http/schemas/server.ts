@@ -24,12 +24,9 @@ export const problemSchema = z
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
     column: z.number().int().optional().meta({ description: 'Of a mistake in a query, from 1' }),
     length: z.number().int().optional(),
-    arrived: z
-      .array(messageRowSchema)
-      .optional()
-      .meta({
-        description: 'wait: what did arrive (without `since` also up to a minute before), newest first, at most 20',
-      }),
+    arrived: z.array(messageRowSchema).optional().meta({
+      description: 'wait: what did arrive (without `since` also up to a minute before), newest first, at most 20',
+    }),
     matched: z
       .array(messageRowSchema)
       .optional()
