@@ -1,3 +1,6 @@
+/** What stays when a bound is passed: a tenth goes at one go, since finding the oldest of a map is not for nothing. */
+const STAYS = 0.9;
+
 /** The values that were set latest, bounded by number and weight; those that were set longest ago go first. */
 export class RecentMap<Value> {
   readonly #values = new Map<string, { value: Value; weight: number }>();
@@ -20,8 +23,10 @@ export class RecentMap<Value> {
     this.delete(key);
     this.#values.set(key, { value, weight });
     this.#weight += weight;
+    if (this.size <= this.count && this.#weight <= this.weight) return;
     for (const oldest of this.#values.keys()) {
-      if (this.size <= this.count && (this.#weight <= this.weight || this.size === 1)) return;
+      if (this.size === 1) return;
+      if (this.size <= this.count * STAYS && this.#weight <= this.weight * STAYS) return;
       this.delete(oldest);
     }
   }

@@ -165,8 +165,10 @@ describe('bounds', () => {
 
   it('of messages, readers and departures hold', () => {
     for (let n = 0; n < READ_MESSAGES + 50; n++) log.read(ann, `m${n}`, 'whole', n);
-    expect(log.readings.messages).toBe(READ_MESSAGES);
-    expect([log.readings.of('m0'), log.readings.of('m60')]).toMatchObject([[], [{ first: 60 }]]);
+    expect(log.readings.messages).toBeLessThanOrEqual(READ_MESSAGES);
+    const last = READ_MESSAGES + 49;
+    expect([log.readings.of('m0'), log.readings.of(`m${last}`)]).toMatchObject([[], [{ first: last }]]);
+    expect(log.readings.of(`m${READ_MESSAGES / 2}`)).toHaveLength(1);
 
     for (let n = 0; n < 1000; n++) log.read({ ...ann, session: `s${n}` }, 'm', 'whole', n);
     const readers = log.readings.of('m').map(({ by }) => by.session);
@@ -175,7 +177,8 @@ describe('bounds', () => {
 
     const facts = { receivedAt: 0, reversePath: '', recipients: [], subject: '', size: 0 };
     for (let n = 0; n < ARRIVALS + 5; n++) log.remember({ id: `a${n}`, ...facts });
-    expect([log.facts('a4'), log.facts('a5')?.id]).toEqual([undefined, 'a5']);
+    expect([log.facts('a4'), log.facts(`a${ARRIVALS + 4}`)?.subject]).toEqual([undefined, '']);
+    expect(log.facts(`a${ARRIVALS / 2}`)).toBeDefined();
 
     const event = { type: 'deleted', position: 1, accounts: [], ids: [], reason: 'request' } as const;
     for (let n = 0; n < DEPARTURES + 5; n++) log.deleted(`a${n}`, event, n, null, undefined);

@@ -40,5 +40,6 @@ async function contentOf(session: Session, text: Octets): Promise<Octets | null>
   if (!octets || octets.length > MAX_OCTETS) return null;
   const chunks: Buffer[] = [];
   for await (const chunk of octets.chunks) chunks.push(chunk);
+  session.hasRead(target.message.entry.messageId, 'part');
   return literal(Buffer.concat(chunks).toString('latin1'));
 }
