@@ -72,6 +72,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     for (const [key, dialog] of [
       ['?', 'help-dialog'],
       ['c', 'send-dialog'],
+      [',', 'settings-dialog'],
       ['Control+k', 'palette'],
     ] as const) {
       await page.keyboard.press(key);
@@ -80,6 +81,13 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await page.keyboard.press('Escape');
       await page.getByTestId(dialog).waitFor({ state: 'detached' });
     }
+    await page.keyboard.press(',');
+    for (const section of ['users', 'tags', 'searches', 'retention']) {
+      await page.locator(`[data-testid=settings-${section}]:focus`).waitFor();
+      expect(await findings(page), section).toEqual([]);
+      await page.keyboard.press('ArrowRight');
+    }
+    await page.keyboard.press('Escape');
     await page.getByTestId('clear').click();
     expect(await findings(page), 'clear').toEqual([]);
     await page.keyboard.press('Escape');

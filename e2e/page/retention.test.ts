@@ -25,8 +25,9 @@ function listen(url: string) {
     const answer = await fetch(`${url}api/events`, { signal: stop.signal });
     const decoder = new TextDecoder();
     let text = '';
-    for await (const chunk of answer.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
+    const reader = answer.body?.getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      text += decoder.decode(part.value, { stream: true });
       for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
         const type = /^event: (.*)$/m.exec(text.slice(0, end))?.[1];
         const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];

@@ -119,6 +119,7 @@ async function everyState(id: string, into: string): Promise<void> {
     for (const [name, key] of [
       ['help', '?'],
       ['send', 'c'],
+      ['settings', ','],
       ['palette', 'Control+k'],
     ] as const) {
       await page.keyboard.press(key);

@@ -13,6 +13,7 @@ const DIALOGS = {
   palette: lazy(() => import('../features/palette/Palette.js')),
   compose: lazy(() => import('../features/send/SendDialog.js')),
   clear: lazy(() => import('../features/clear/ClearDialog.js')),
+  settings: lazy(() => import('../features/settings/SettingsDialog.js')),
   release: lazy(() => import('../features/release/ReleaseDialog.js')),
 } as const;
 
@@ -35,6 +36,7 @@ export function Dialogs() {
   useCommand('help', show('help'));
   useCommand('palette', open === 'palette' ? () => setOpen(undefined) : show('palette'));
   useCommand('compose', show('compose'));
+  useCommand('settings', show('settings'));
   // Opened as the program for `mailto:` links: `…/?mailto=mailto%3Aann@example.org`.
   useEffect(() => {
     const wanted = parseMailto(new URLSearchParams(location.search).get('mailto') ?? '');

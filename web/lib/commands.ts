@@ -25,6 +25,7 @@ export const COMMANDS = [
   { id: 'read-all', keys: [], title: 'Mark all as read', group: 'List' },
   { id: 'clear', keys: [], title: 'Delete all in this list', group: 'List' },
   { id: 'compose', keys: ['c'], title: 'Send a test message', group: 'Page' },
+  { id: 'settings', keys: [','], title: 'Settings', group: 'Page' },
   { id: 'theme', keys: [], title: 'Switch light and dark', group: 'Page' },
   { id: 'help', keys: ['?'], title: 'Keyboard shortcuts', group: 'Page' },
 ] as const;

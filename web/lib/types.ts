@@ -31,3 +31,4 @@ export type {
   SessionJson,
   SessionPageJson,
 } from '../../src/http/schemas/server.js';
+export type { SettingsJson, SettingsRequest } from '../../src/http/schemas/settings.js';

@@ -2,7 +2,7 @@ import { liveStatus } from '../../lib/live.js';
 import { useStore } from '../../lib/store.js';
 import style from './Connection.module.css';
 
-const WORDS = { connecting: 'Connecting…', online: 'Live', offline: 'Connection lost' } as const;
+const WORDS = { connecting: 'Connecting…', online: 'Live', offline: 'Offline' } as const;
 
 /** Whether new mail shows by itself at this moment. */
 export function Connection() {

@@ -10,6 +10,7 @@ import {
   PlugZap,
   Send,
   SendHorizontal,
+  Settings,
   SquareTerminal,
   Sun,
 } from 'lucide-react';
@@ -111,6 +112,13 @@ export function Sidebar() {
             hint="c"
             onClick={() => runCommand('compose')}
             data-testid="compose"
+          />
+          <IconButton
+            icon={Settings}
+            label="Settings"
+            hint=","
+            onClick={() => runCommand('settings')}
+            data-testid="settings-button"
           />
           <IconButton
             icon={Keyboard}
