@@ -6,6 +6,7 @@ import { benchJsonStart } from './json-start.js';
 import { type Figure, holds, line } from './lib/figure.js';
 import { benchList } from './list.js';
 import { benchPeers } from './peers/index.js';
+import { benchPostgres } from './postgres.js';
 import { benchRelay } from './relay.js';
 import { writeReport } from './report/index.js';
 import type { Section } from './report/section.js';
@@ -18,6 +19,7 @@ import { benchWait } from './wait.js';
 const benches: readonly [name: string, title: string, run: () => Promise<Figure[]>][] = [
   ['capture', 'Capture into memory', () => benchCapture()],
   ['durable', 'Capture into a data folder', () => benchDurable()],
+  ['postgres', 'Capture into PostgreSQL, and what is read from it', () => benchPostgres()],
   ['peers', 'Beside the peers', () => benchPeers()],
   ['wait', 'From 250 OK to a waiting test', () => benchWait()],
   ['dom', 'From 250 OK to the page', () => benchDom()],

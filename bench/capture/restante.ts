@@ -5,9 +5,12 @@ setFlagsFromString('--heap-growing-percent=40');
 // The product as it is shipped: the built files, every part running, its own defaults but for the ports.
 const { createServer } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js');
 
-/** With a folder, what is acknowledged is on the disk. */
-const [dataDir] = process.argv.slice(2);
-const server = createServer({ smtp: { port: 0 }, dataDir });
+/** With a folder, what is acknowledged is on the disk; with the URL of a database it is committed, and all of it stays. */
+const [place] = process.argv.slice(2);
+const kept = place?.startsWith('postgres:')
+  ? { store: { url: place, maxMessages: 0, maxBytes: 0 } }
+  : { dataDir: place };
+const server = createServer({ smtp: { port: 0 }, ...kept });
 const { smtp, http } = await server.start();
 process.send?.({ port: smtp?.port, url: http?.url ?? null });
 process.on('disconnect', async () => {

@@ -11,6 +11,8 @@ export interface Contender {
   readonly port: number;
   /** Where it answers HTTP, with the slash at the end; null where it does not, or is not asked. */
   readonly url: string | null;
+  /** Of its process, where that is a child of ours. */
+  readonly pid?: number | undefined;
   /** Milliseconds of CPU it has used so far; NaN where the system does not tell. */
   cpu(): number;
   /** The most memory it ever had, bytes; NaN where the system does not tell. */
@@ -27,6 +29,7 @@ export function contender(name: string, child: ChildProcess, port: number, url: 
     name,
     port,
     url,
+    pid: child.pid,
     cpu: () => cpuOf(child.pid),
     peak: () => peakOf(child.pid),
     stop: () => (child.connected ? child.disconnect() : child.kill()),

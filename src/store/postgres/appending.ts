@@ -14,14 +14,16 @@ import type { Workspace } from './working/workspace.js';
 /** Messages that are loaded at once to see whether they must go; more follow when all of them must. */
 const FIRST_LOOK = 32;
 
+/** Knows no account and no mailbox: what can be said without them. */
+const NOTHING = new Model();
+
 /**
  * Checks and packs what arrived; what depends on the store is checked in its transaction.
  * @throws StoreFull when it is more than may ever be kept, and what `prepare` throws
  */
 export function admit(captures: readonly Capture[], { maxBytes, maxMessages }: Retention): Arrival[] {
-  const nothing = new Model();
   const arrivals = captures.map(({ replaces, ...capture }) => ({
-    ...prepare(nothing, capture, capture.draft.size),
+    ...prepare(NOTHING, capture, capture.draft.size),
     replaces: replaces ?? null,
   }));
   const cost = arrivals.reduce((sum, arrival) => sum + arrival.cost, 0);

@@ -17,8 +17,10 @@ export interface HousekeepingOptions {
   readonly now: () => number;
 }
 
-/** Time without arrivals after which texts are made for searches, milliseconds. */
+/** Time without arrivals after which texts are made for searches one batch after the other, milliseconds … */
 const QUIET_MS = 200;
+/** … and between two batches while mail arrives, milliseconds: a few percent of the time. */
+const BUSY_GAP_MS = 250;
 
 /**
  * What one node does for all: the lock that says which is one of the session's, so it passes on when the node goes.
@@ -30,6 +32,7 @@ export class Housekeeping {
   #rounds: Promise<void> | undefined;
   #making: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #lastArrival = 0;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
@@ -49,6 +52,7 @@ export class Housekeeping {
 
   /** Something arrived: its text is made when it is quiet. */
   arrived(): void {
+    this.#lastArrival = performance.now();
     if (this.#timer || this.#making || this.#stop.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -61,7 +65,7 @@ export class Housekeeping {
   async #makeTexts(): Promise<void> {
     try {
       while (!this.#stop.signal.aborted && (await this.#options.texts.make(Number.MAX_SAFE_INTEGER)) > 0)
-        await sleep(5, undefined, { ref: false });
+        await sleep(performance.now() - this.#lastArrival < QUIET_MS ? BUSY_GAP_MS : 5, undefined, { ref: false });
     } catch (error) {
       // What has no text yet is read by the search that needs it.
       this.#options.logger.debug({ err: error }, 'texts for searches cannot be made at present');

