@@ -164,7 +164,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       throw error;
     };
     const settings = await Settings.open(store.folder, store.settings).catch(closeStore);
-    const outbox = await openOutbox(store, logger).catch(closeStore);
+    const outbox = await openOutbox(store).catch(closeStore);
     const parts = build(store, settings, outbox);
     const closeAll = async (error: unknown): Promise<never> => {
       await close(parts);
@@ -221,12 +221,7 @@ function configuredStore({ dataDir, store }: Config, logger: Logger): Store | Pr
 }
 
 /** Where mail waits on its way out: in the store's database or folder, or in memory. */
-async function openOutbox({ folder, outbox: shared }: Store, logger: Logger): Promise<Outbox> {
-  const outbox =
-    shared ??
-    (folder === null
-      ? createMemoryOutbox()
-      : (await import('./store/json/outbox.js')).createJsonOutbox({ dir: folder, logger }));
+async function openOutbox({ outbox = createMemoryOutbox() }: Store): Promise<Outbox> {
   await outbox.open();
   return outbox;
 }

@@ -52,7 +52,7 @@ export interface Store {
   readonly folder: string | null;
   /** Where the settings of all nodes are; undefined for a store that one process has to itself. */
   readonly settings?: SharedText;
-  /** Where the mail of all nodes waits on its way out; undefined as above. To be opened and closed apart. */
+  /** Where mail waits on its way out, kept as the store's is; undefined: nowhere. To be opened and closed apart. */
   readonly outbox?: Outbox;
   /** How busy it is; undefined as above. */
   readonly load?: StoreLoad;

@@ -21,6 +21,7 @@ import { Journal } from './journal.js';
 import { Layout } from './layout.js';
 import { BATCH_BYTES, CLOSE_MS, COMPACT_BYTES, INLINE_BYTES, READ_BYTES, RETRY_MS } from './limits.js';
 import { Lock } from './lock.js';
+import { JsonOutbox } from './outbox.js';
 import { check } from './precheck.js';
 import type { Problem } from './problems.js';
 import { type Reading, Readings } from './readings.js';
@@ -61,6 +62,7 @@ interface Parts {
 export class JsonStore extends ModelStore implements Store {
   readonly kind = 'json';
   readonly folder: string;
+  readonly outbox: JsonOutbox;
   readonly #options: JsonStoreOptions;
   readonly #disk: Disk;
   readonly #layout: Layout;
@@ -81,6 +83,7 @@ export class JsonStore extends ModelStore implements Store {
     this.#disk = disk;
     this.#layout = new Layout(options.dir);
     this.#logger = options.logger ?? silentLogger;
+    this.outbox = new JsonOutbox({ dir: options.dir, disk, logger: this.#logger });
     this.#syncTemporary = shared(() => this.#disk.syncDirectory(this.#layout.tmp));
   }
 
