@@ -44,7 +44,9 @@ export function departures(log: JourneyLog, question: Question): Departure[] {
   const seen = new Set<string>();
   const found: Departure[] = [];
   for (const departure of log.departures) {
-    if (!within(question, departure) || !isOf(departure, question) || seen.has(departure.id)) continue;
+    // A departure is a change of the store itself: one that has the place of the cursor was before it.
+    if (!within(question, departure) || departure.position === question.after) continue;
+    if (!isOf(departure, question) || seen.has(departure.id)) continue;
     seen.add(departure.id);
     found.push(departure);
   }
