@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '../sessions/registry.js';
 import { decodeTranscript, type TranscriptLine } from '../sessions/transcript.js';
@@ -201,6 +202,41 @@ describe('what a session attempted', () => {
 
   it('without a transaction is nothing when nothing failed', () => {
     expect(attempts(`${GREETING}\nC: QUIT\nS: 221 Bye`, { outcome: 'nothing' })).toEqual([]);
+  });
+
+  it('of any lines whatever is something, or nothing, and never an error', () => {
+    const word = fc.constantFrom(
+      'MAIL FROM:<a@x>',
+      'RCPT TO:<b@x>',
+      'RCPT TO:',
+      'DATA',
+      'RSET',
+      'QUIT',
+      'EHLO',
+      '250 ok',
+      '354 go',
+      '550 no',
+      '334 x',
+      '421 4.4.2 late',
+      'fault: x refused on purpose',
+      'connection failed: x',
+      '',
+    );
+    const line = fc.record({
+      at: fc.nat(),
+      from: fc.constantFrom('client', 'server', 'note'),
+      line: fc.oneof(word, fc.string()),
+    });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), fc.constantFrom('failed', 'nothing', 'open'), (lines, outcome) => {
+        for (const attempt of attemptsOf(info({ outcome, endedAt: outcome === 'open' ? null : 2 }), lines)) {
+          expect(attempt.recipients.length).toBeLessThanOrEqual(50);
+          expect(decodeTranscript(attempt.transcript).length > 0).toBe(lines.length > 0);
+          if (attempt.outcome === 'kept')
+            expect(attempt.recipients.some(({ reply }) => /^[45]/.test(reply ?? ''))).toBe(true);
+        }
+      }),
+    );
   });
 
   it('keeps beginning and end of a long dialogue', () => {
