@@ -17,6 +17,7 @@ import {
   type Seen,
   type Settlement,
 } from '../outbox.js';
+import { Order } from './outbox-order.js';
 
 /** What changes a model, as a journal keeps it. */
 export type OutboxOp =
@@ -62,6 +63,8 @@ const DOUBT = 'A part of the queue on the disk was damaged: it may have been sen
  */
 export class OutboxModel {
   readonly #slots = new Map<string, Slot>();
+  readonly #order = new Order((id) => this.#slots.has(id));
+  readonly #byMessage = new Map<string, Set<string>>();
   seen: Seen | null = null;
   readonly #done: string[] = [];
   readonly #due = new Heap<Due>((a, b) => a.at < b.at || (a.at === b.at && a.id < b.id));
@@ -207,6 +210,10 @@ export class OutboxModel {
         this.#ids.continueAfter(item.id);
         const slot: Slot = { item, begun: [], turn: 0, expires: false };
         this.#slots.set(item.id, slot);
+        this.#order.add(item.id);
+        const others = this.#byMessage.get(item.messageId);
+        if (others) others.add(item.id);
+        else this.#byMessage.set(item.messageId, new Set([item.id]));
         if (isDone(item)) this.#finish(item.id);
         else {
           this.#open++;
@@ -319,16 +326,18 @@ export class OutboxModel {
   list({ limit, after, messageId, open }: ListOptions): OutboxPage {
     const most = Math.min(limit, OUTBOX_PAGE);
     const found: OutboxItem[] = [];
-    const all = [...this.#slots.keys()].sort().reverse();
-    for (const id of all) {
-      if (after !== undefined && id >= after) continue;
-      const { item } = this.#slots.get(id) as Slot;
-      if (messageId !== undefined && item.messageId !== messageId) continue;
-      if (open && isDone(item) && !hasUncertain(item)) continue;
+    for (const id of messageId === undefined ? this.#order.before(after) : this.#ofMessage(messageId, after)) {
+      const item = this.#slots.get(id)?.item;
+      if (!item || (open && isDone(item) && !hasUncertain(item))) continue;
       if (found.length === most) return { items: found, next: found.at(-1)?.id ?? null };
       found.push(item);
     }
     return { items: found, next: null };
+  }
+
+  *#ofMessage(messageId: string, after: string | undefined): Generator<string> {
+    const ids = [...(this.#byMessage.get(messageId) ?? [])].sort().reverse();
+    for (const id of ids) if (after === undefined || id < after) yield id;
   }
 
   counts(): OutboxCounts {
@@ -427,7 +436,12 @@ export class OutboxModel {
     this.#done.push(id);
     if (this.#done.length <= OUTBOX_HISTORY) return;
     const oldest = this.#done.shift();
-    if (oldest !== undefined) this.#slots.delete(oldest);
+    const slot = oldest === undefined ? undefined : this.#slots.get(oldest);
+    if (oldest === undefined || !slot) return;
+    this.#slots.delete(oldest);
+    const others = this.#byMessage.get(slot.item.messageId);
+    others?.delete(oldest);
+    if (others?.size === 0) this.#byMessage.delete(slot.item.messageId);
   }
 
   #leasedSlot(id: string, token: string): Slot {
