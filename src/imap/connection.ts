@@ -14,6 +14,7 @@ import { statusLine, statusOf } from './session/answers.js';
 import { hasNotices, tellNews, tellNotices } from './session/news.js';
 import { type Line, Session } from './session/session.js';
 import { BadCommand, ConnectionOver, Refused } from './wire/errors.js';
+import { fromOctets } from './wire/octets.js';
 import { CommandReader, type Received, Unreadable } from './wire/reader.js';
 
 export interface ConnectionOptions {
@@ -81,14 +82,14 @@ export class ImapConnection implements ProtocolSession {
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       if (isHttpRequest(error.line)) throw new ConnectionOver('This is no web server');
-      this.#options.session.add('client', redact(error.line));
+      this.#options.session.add('client', fromOctets(redact(error.line)));
       this.#answer(error.tag, 'BAD', error.message, error.code);
       this.#output.flush();
       this.#mistake();
       return true;
     }
     if (!received || this.#ended) return false;
-    this.#options.session.add('client', redact(received.line));
+    this.#options.session.add('client', fromOctets(redact(received.line)));
     this.#busy = true;
     try {
       await this.#notifying;
@@ -198,12 +199,12 @@ export class ImapConnection implements ProtocolSession {
 
   #answer(tag: string, status: 'OK' | 'NO' | 'BAD', text: string, code?: string): void {
     if (status !== 'OK') this.#options.session.fail();
-    this.#say(statusLine(tag, status, text, code));
+    this.#say(statusLine(tag, status, text, code, this.#session.utf8));
   }
 
   /** A status line, which the transcript has too. */
   #say(line: string): void {
-    this.#options.session.add('server', line);
+    this.#options.session.add('server', fromOctets(line));
     this.#output.line(line);
   }
 

@@ -4,6 +4,7 @@ import { SearchContext } from '../context/search-context.js';
 import { find } from '../search/evaluate.js';
 import { checkCharset, KeyReader } from '../search/keys.js';
 import { type Found, PLAIN, readReturns, savedOf, tellFound, tellPlain } from '../search/returns.js';
+import { BadCommand } from '../wire/errors.js';
 
 /** RFC 9051 §6.4.4, RFC 3501 §6.4.4. */
 export const search: Command = {
@@ -28,6 +29,9 @@ async function run({ session, args, uid, tag }: Call): Promise<Done> {
   }
   let charset: string | null = null;
   if (args.word('CHARSET')) {
+    // RFC 6855 §3: it would contradict what was enabled.
+    if (session.enabled.has('UTF8=ACCEPT'))
+      throw new BadCommand('With UTF8=ACCEPT every text is UTF-8; leave CHARSET out');
     args.sp();
     charset = checkCharset(args.astring('a charset'));
     args.sp();

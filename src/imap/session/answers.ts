@@ -1,6 +1,6 @@
 import { StoreError } from '../../store/errors.js';
 import { BadCommand, Refused } from '../wire/errors.js';
-import { type Octets, toOctets } from '../wire/octets.js';
+import { isAscii, type Octets, toOctets } from '../wire/octets.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a response is one line, whatever was in it
 const CONTROLS = /[\x00-\x1f\x7f]/g;
@@ -28,8 +28,15 @@ export function statusOf(error: unknown): { status: 'NO' | 'BAD'; code?: string;
   return undefined;
 }
 
-/** `a1 OK [READ-WRITE] Done`, without its line break; nothing in it can begin another line. */
-export function statusLine(tag: string, status: string, text: string, code?: string): Octets {
-  const clean = toOctets(text).replace(CONTROLS, ' ') || status;
+/**
+ * `a1 OK [READ-WRITE] Done`, without its line break; nothing in it can begin another line.
+ * @param utf8 the client has said that it knows UTF-8; to others the text is ASCII (RFC 3501 §9, TEXT-CHAR)
+ */
+export function statusLine(tag: string, status: string, text: string, code?: string, utf8 = false): Octets {
+  const clean = (utf8 ? toOctets(text) : inAscii(text)).replace(CONTROLS, ' ') || status;
   return code === undefined ? `${tag} ${status} ${clean}` : `${tag} ${status} [${code}] ${clean}`;
 }
+
+/** What is not ASCII, such as the name of a mailbox, has question marks for it. */
+const inAscii = (text: string): string =>
+  isAscii(text) ? text : text.replaceAll('§', 'section ').replace(/[^\x20-\x7e]/gu, '?');
