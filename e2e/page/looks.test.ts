@@ -69,6 +69,22 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await page.getByTestId(`panel-${tab}`).waitFor();
       expect(await findings(page), tab).toEqual([]);
     }
+    const relays = [{ name: 'out', host: '127.0.0.1', port: 1, tls: 'none' }];
+    await fetch(`${house().url}api/settings/relay`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify({ enabled: true, allow: ['*'], relays, via: 'out' }),
+    });
+    await page.keyboard.press('f');
+    await page.getByTestId('release-recipient').first().waitFor();
+    expect(await findings(page), 'a release').toEqual([]);
+    await page.getByTestId('release-submit').click();
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByTestId('queue-view').waitFor();
+    await page.getByTestId('relay-banner').waitFor();
+    expect(await findings(page), 'the queue').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
     for (const [key, dialog] of [
       ['?', 'help-dialog'],
       ['c', 'send-dialog'],
