@@ -9,8 +9,9 @@ import { step } from '../steps/step.js';
 import { address } from '../steps/words.js';
 import type { Departure } from '../types.js';
 import { attempted } from './attempted.js';
+import type { Evidence } from './evidence.js';
 import { arrivals, attempts, departures, from, messageOf, type Question } from './gather.js';
-import { type Evidence, judge } from './judge.js';
+import { judge } from './judge.js';
 import { nearAccounts } from './near.js';
 import type { Happening, Why } from './why.js';
 

@@ -1,47 +1,9 @@
 import { address, count } from '../steps/words.js';
-import type { Attempt, Departure, Recipient } from '../types.js';
-import { replyTo } from './attempted.js';
-import { adviceFor, meaningOf } from './replies.js';
-import type { Advice, Near, Verdict } from './why.js';
+import type { Departure } from '../types.js';
+import { advice, type Evidence, type Judgement } from './evidence.js';
+import { tried, troubled } from './tried.js';
+import type { Near } from './why.js';
 
-/** What is known about mail to one address. */
-export interface Evidence {
-  readonly account: string;
-  /** The address of the SMTP listener; null when it is off. */
-  readonly smtp: string | null;
-  /** Messages that are in the inbox. */
-  readonly arrived: number;
-  /** The latest one. */
-  readonly latest: {
-    readonly id: string;
-    readonly subject: string;
-    readonly read: boolean;
-    readonly sentOn: boolean;
-  } | null;
-  /** … that were and are not any more, newest first. */
-  readonly departures: readonly Departure[];
-  /** Attempts that named this recipient, newest first. */
-  readonly attempts: readonly { readonly attempt: Attempt; readonly recipient: Recipient }[];
-  /** The latest message whose header names the address while its envelope does not. */
-  readonly headerOnly: { readonly id: string; readonly recipients: readonly string[] } | null;
-  /** Close addresses that have had mail. */
-  readonly near: readonly Near[];
-  /** Attempts that came to trouble before they named anybody, newest first. */
-  readonly troubles: readonly Attempt[];
-  /** Messages that came for others. */
-  readonly others: number;
-  /** SMTP sessions, whatever became of them. */
-  readonly sessions: number;
-}
-
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly title: string;
-  readonly text: string;
-  readonly advice: readonly Advice[];
-}
-
-const advice = (text: string | null, href: string | null = null): Advice[] => (text === null ? [] : [{ text, href }]);
 const inboxOf = (account: string): string => `?inbox=${encodeURIComponent(account)}`;
 
 /** Says what it comes down to, from the surest thing to the mere absence of any. */
@@ -123,55 +85,6 @@ function gone(departure: Departure, { account }: Evidence): Judgement {
   };
 }
 
-function tried({ attempt, recipient }: Evidence['attempts'][number]): Judgement {
-  const session = advice('Read the whole dialogue', `sessions/${attempt.session}`);
-  const reply = replyTo(attempt, recipient);
-  if (attempt.outcome === 'open') {
-    return {
-      verdict: 'under-way',
-      title: 'It is being sent at this moment, and is not complete',
-      text: 'A message counts as arrived when the server has answered to its last line. Until then it can still be lost.',
-      advice: [...advice('Wait a moment, and ask again'), ...session],
-    };
-  }
-  if (recipient.fault || attempt.fault !== null) {
-    return {
-      verdict: 'refused',
-      title: 'It did not arrive: the server refused it on purpose',
-      text: `Somebody has told this server to misbehave, to see how your application takes it. ${meaningOf(reply) ?? ''}`.trim(),
-      advice: [...advice('Turn the faults off, or see whether your application tries again'), ...session],
-    };
-  }
-  if (attempt.outcome === 'refused' || attempt.outcome === 'kept') {
-    return {
-      verdict: 'refused',
-      title: `It did not arrive: the server refused it with "${reply ?? ''}"`,
-      text: meaningOf(reply) ?? 'The server said no before the message was complete.',
-      advice: [
-        ...advice(adviceFor(reply, attempt.stage)),
-        ...advice('See whether your application logs the answers of the mail server: this one should stand there'),
-        ...session,
-      ],
-    };
-  }
-  const why = {
-    'timed-out': 'It did not arrive: the sender fell silent before the message was complete',
-    broken: 'It did not arrive: the connection broke off before the message was complete',
-    'given-up': 'It did not arrive: the sender changed its mind before the message',
-  }[attempt.outcome];
-  return {
-    verdict: 'unfinished',
-    title: why,
-    text: 'The recipient was named and accepted, but the letter itself never came to its end. Nothing of it is kept.',
-    advice: [
-      ...advice(
-        'Look whether your application was stopped, ran into a time limit of its own, or failed while it wrote the message',
-      ),
-      ...session,
-    ],
-  };
-}
-
 function headerOnly({ id, recipients }: NonNullable<Evidence['headerOnly']>, { account }: Evidence): Judgement {
   const named = recipients.slice(0, 3).map(address).join(', ') || 'nobody';
   return {
@@ -197,38 +110,6 @@ function elsewhere(near: Near, { account }: Evidence): Judgement {
       ...advice('Compare the address in your application letter by letter'),
     ],
   };
-}
-
-function troubled(trouble: Attempt): Judgement {
-  const session = advice('Read the whole dialogue', `sessions/${trouble.session}`);
-  const meaning = meaningOf(trouble.reply);
-  switch (trouble.stage) {
-    case 'tls':
-      return {
-        verdict: 'trouble',
-        title: 'A program connected, but gave up over the encryption',
-        text: 'Most likely it does not trust the certificate of this server, which made it by itself.',
-        advice: [
-          ...advice('Tell your application not to use TLS here, or not to verify the certificate'),
-          ...advice('Or give the server a certificate that it trusts: --tls-cert and --tls-key'),
-          ...session,
-        ],
-      };
-    case 'login':
-      return {
-        verdict: 'trouble',
-        title: 'A program connected, but its login was refused',
-        text: meaning ?? 'User name or password were wrong.',
-        advice: [...advice(adviceFor('535', 'login')), ...session],
-      };
-    default:
-      return {
-        verdict: 'trouble',
-        title: 'A program connected, but never came to name a recipient',
-        text: meaning ?? trouble.reply ?? 'The connection ended early.',
-        advice: [...advice(adviceFor(trouble.reply, trouble.stage)), ...session],
-      };
-  }
 }
 
 function others({ others: number, account }: Evidence): Judgement {
