@@ -8,7 +8,7 @@ export const sendMessage = tool({
   name: 'send_message',
   title: 'Send a mail into the sandbox',
   description:
-    'Makes a mail and captures it, as if an application had sent it. It goes to nobody: Restante is a sandbox, and everything that is sent stays in it.',
+    'Makes a mail and captures it, as if an application had sent it. It stays in the sandbox, unless somebody has set up rules that let such mail out.',
   input: z.strictObject({
     from: z.string().max(1000).describe('For example: Shop <shop@example.org>'),
     to: mailboxes,
