@@ -19,6 +19,8 @@ const blocks = await documentedBlocks();
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm start   #': 'scripts/lib/install.test.ts and whoever runs this test',
   'restante serve --http-port 1080': 'e2e/cli/serve.test.ts: it serves until it is stopped',
+  'smtp.example.org': 'src/http/api/relay.test.ts: here it would send mail out',
+  'restante --store postgres://': 'the tests of src/store/postgres/, which have a database',
   '// Needs fetchmail': 'scripts/lib/programs.test.ts reads such lines',
 };
 const elsewhere = (code: string) => Object.keys(ELSEWHERE).some((part) => code.includes(part));
@@ -105,6 +107,22 @@ describe('JavaScript and TypeScript', () => {
         }),
     };`;
 
+  /** Statements as the body of a test, with the client and the application that they speak of. */
+  function asTest(code: string): string {
+    const statements = code
+      .replace(/^import (\{.*\}) from ('.*');/m, 'const $1 = await import($2);')
+      .replace(/^(?=const mail )/m, "await app.requestPasswordReset('ann@example.org');\n");
+    const client = "const client = (await import('restante/client')).createClient({ url: 'http://127.0.0.1:8025' });";
+    return `import { expect, it } from 'vitest';
+      it('runs', async () => {
+        const app = { requestPasswordReset: (to) =>
+          client.messages.send({ from: 'shop@app.example', to, text: 'Your verification code is 482913.' }) };
+        ${code.includes('createClient') ? '' : client}
+        ${statements}
+        ${/^const code /m.test(code) ? "expect(code).toBe('482913');" : ''}
+      });`;
+  }
+
   it.each(modules)('$page: $code', async ({ code }) => {
     if (code.startsWith('export default')) {
       await writeFile(join(folder, 'restante.config.js'), code);
@@ -112,17 +130,10 @@ describe('JavaScript and TypeScript', () => {
       expect(read.config.http.label).toBe('staging');
       return;
     }
-    const test = code.includes("from 'vitest'")
-      ? `${code}\n${APPLICATION}`
-      : `import { expect, it } from 'vitest';\nit('runs', async () => {\n${code
-          .replace(/^import (\{.*\}) from ('.*');/m, 'const $1 = await import($2);')
-          .replace(
-            /^(?=const mail )/m,
-            "await client.messages.send({ from: 'a@b.c', to: 'ann@example.org', text: 'Code: 482913' });\n",
-          )}
-          expect(code).toBe('482913');\n});`;
+    const test = code.includes("from 'vitest'") ? `${code}\n${APPLICATION}` : asTest(code);
     await writeFile(join(folder, 'block.test.ts'), placed(test));
-    const vitest = [join(project, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder];
+    const patience = ['--testTimeout=50000', '--hookTimeout=50000'];
+    const vitest = [join(project, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder, ...patience];
     const { stdout } = await run(process.execPath, vitest, { cwd: folder, timeout: 60_000 });
     expect(stdout).toMatch(/1 passed/);
   });
