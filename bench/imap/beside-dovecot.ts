@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { Dovecot } from '../../src/imap/format/testing/dovecot.js';
 import type { Figure } from '../lib/figure.js';
 import { ImapReader } from '../lib/imap-load.js';
-import { median } from '../lib/stats.js';
+import { fastest } from '../lib/stats.js';
 import { filledServer, mails, USER } from './house.js';
 
 /** What is fetched of every message, and how much of Dovecot's speed is wanted. */
@@ -31,9 +31,9 @@ export async function besideDovecot(count: number, rounds: number): Promise<Figu
       times.ours.push(mine);
       times.theirs.push(other);
     }
-    const rate = (count / median(times.ours)) * 1000;
-    const reference = (count / median(times.theirs)) * 1000;
-    figures.push({ what: command, value: rate, unit: '/s', how: `${count} messages of 1 KB, median of ${rounds}` });
+    const rate = (count / fastest(times.ours)) * 1000;
+    const reference = (count / fastest(times.theirs)) * 1000;
+    figures.push({ what: command, value: rate, unit: '/s', how: `${count} messages of 1 KB, fastest of ${rounds}` });
     if (theirs) {
       figures.push({
         what: '… as a multiple of Dovecot',
@@ -44,17 +44,22 @@ export async function besideDovecot(count: number, rounds: number): Promise<Figu
       });
     }
   }
-  const searches: number[] = [];
+  const search = 'SEARCH TEXT "nowhere to be found"';
+  const searches: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
   for (let round = -1; round < rounds; round++) {
-    const time = await ours.time('SEARCH TEXT "nowhere to be found"');
-    if (round >= 0) searches.push(time);
+    const mine = await ours.time(search);
+    const other = theirs && (await theirs.time(search));
+    if (round < 0) continue;
+    searches.ours.push(mine);
+    if (other) searches.theirs.push(other);
   }
+  const reference = searches.theirs.length > 0 ? `; Dovecot ${fastest(searches.theirs).toFixed(0)} ms` : '';
   figures.push({
     what: `SEARCH TEXT over ${count}`,
-    value: median(searches),
+    value: fastest(searches.ours),
     unit: 'ms',
     goal: { atMost: 200 },
-    how: `nothing found, median of ${rounds}`,
+    how: `nothing found, fastest of ${rounds}${reference}`,
   });
   ours.close();
   await dovecot?.stop();

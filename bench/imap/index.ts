@@ -7,7 +7,7 @@ import { stuckReader } from './stuck-reader.js';
 /** IMAP beside Dovecot (where `dovecot-imapd` is installed), and what many sessions and stuck ones cost. */
 export async function benchImap({ some = 10_000, many = 100_000, idle = 1000, rounds = 5 } = {}): Promise<Figure[]> {
   return [
-    ...(await besideDovecot(some, rounds)),
+    ...(await besideDovecot(some, rounds * 2)),
     ...(await selecting(some, rounds)),
     ...(await selecting(many, rounds)),
     ...(await idling(idle)),
