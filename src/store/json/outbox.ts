@@ -3,7 +3,7 @@ import { StoreClosed } from '../errors.js';
 import { inStoreWords } from '../failure.js';
 import { SCAN_SLICE_MS } from '../limits.js';
 import { MemoryOutbox } from '../memory/outbox.js';
-import type { OutboxOp } from '../model/outbox.js';
+import type { OutboxOp } from '../model/outbox-ops.js';
 import { pause } from '../model/search.js';
 import type { Disk } from './disk.js';
 import { ignoreMissing } from './disk.js';

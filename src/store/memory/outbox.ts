@@ -1,5 +1,6 @@
 import { StoreClosed } from '../errors.js';
-import { OutboxModel, type OutboxOp } from '../model/outbox.js';
+import { OutboxModel } from '../model/outbox.js';
+import type { OutboxOp } from '../model/outbox-ops.js';
 import type { Lease, NewOutboxItem, Outbox, OutboxItem, OutboxState, Seen, Settlement } from '../outbox.js';
 
 /** An outbox in this process's memory; what waits in it is gone with the process. */

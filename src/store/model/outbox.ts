@@ -3,37 +3,19 @@ import { Queue } from '../../lib/queue.js';
 import { LeaseLost, OutboxFull, OutboxItemBusy, OutboxItemNotFound } from '../errors.js';
 import { IdSource } from '../ids.js';
 import { CLAIM_LOOKS, OUTBOX_HISTORY, OUTBOX_ITEMS, OUTBOX_PAGE } from '../limits.js';
-import {
-  isFinal,
-  type Lease,
-  type NewOutboxItem,
-  type Outbox,
-  type OutboxChange,
-  type OutboxCounts,
-  type OutboxItem,
-  type OutboxPage,
-  type OutboxRecipient,
-  type OutboxState,
-  type Seen,
-  type Settlement,
+import type {
+  Lease,
+  NewOutboxItem,
+  Outbox,
+  OutboxCounts,
+  OutboxItem,
+  OutboxPage,
+  OutboxState,
+  Seen,
+  Settlement,
 } from '../outbox.js';
+import { cancelled, doubted, hasUncertain, isDone, lapsed, type OutboxOp, retried } from './outbox-ops.js';
 import { Order } from './outbox-order.js';
-
-/** What changes a model, as a journal keeps it. */
-export type OutboxOp =
-  | { readonly do: 'add'; readonly items: readonly OutboxItem[]; readonly seen?: Seen }
-  | { readonly do: 'begin'; readonly id: string; readonly places: readonly number[] }
-  | {
-      readonly do: 'settle';
-      readonly id: string;
-      readonly at: number;
-      readonly changes: readonly OutboxChange[];
-      readonly attempts: number;
-      readonly nextAttempt: number | null;
-      readonly delayReported: boolean;
-      /** Only where it changes. */
-      readonly expiresAt?: number;
-    };
 
 interface Slot {
   item: OutboxItem;
@@ -52,10 +34,6 @@ interface Due {
   readonly id: string;
   readonly turn: number;
 }
-
-const UNCERTAIN = 'The process ended while the answer to the message was awaited: it may have arrived.';
-
-const DOUBT = 'A part of the queue on the disk was damaged: it may have been sent.';
 
 /**
  * The outbox of one process, without its medium: `plan…` says what a call would change, `apply` changes it. What waits
@@ -98,17 +76,7 @@ export class OutboxModel {
 
   /** What waits, when it is not known any more what became of it. */
   planDoubt(now: number): OutboxOp[] {
-    const ops: OutboxOp[] = [];
-    for (const { item } of this.#slots.values()) {
-      if (isDone(item)) continue;
-      const changes = item.recipients.flatMap((recipient, at): OutboxChange[] =>
-        recipient.state === 'waiting'
-          ? [{ at, state: 'uncertain', reply: DOUBT, status: '4.3.0', host: null, reported: true }]
-          : [{ ...changeOf(recipient, at), reported: true }],
-      );
-      ops.push({ ...settled(item, now), changes });
-    }
-    return ops;
+    return [...this.#slots.values()].flatMap(({ item }) => (isDone(item) ? [] : doubted(item, now)));
   }
 
   /** @throws OutboxFull */
@@ -157,26 +125,12 @@ export class OutboxModel {
 
   /** @throws OutboxItemNotFound */
   planRetry(id: string, now: number, states: readonly OutboxState[]): OutboxOp {
-    const item = this.get(id);
-    const changes = item.recipients.flatMap((recipient, at) =>
-      recipient.state !== 'waiting' && states.includes(recipient.state)
-        ? [{ ...changeOf(recipient, at), state: 'waiting' as const, reported: false }]
-        : [],
-    );
-    // Once more for as long as at first.
-    const expiresAt = Math.max(item.expiresAt, now + item.expiresAt - item.createdAt);
-    return { ...settled(item, now), changes, nextAttempt: now, expiresAt };
+    return retried(this.get(id), now, states);
   }
 
   /** @throws OutboxItemNotFound */
   planCancel(id: string, now: number, reply: string): OutboxOp {
-    const item = this.get(id);
-    const changes = item.recipients.flatMap((recipient, at) =>
-      recipient.state === 'waiting'
-        ? [{ at, state: 'cancelled' as const, reply, status: '', host: null, reported: true }]
-        : [{ ...changeOf(recipient, at), reported: true }],
-    );
-    return { ...settled(item, now), changes };
+    return cancelled(this.get(id), now, reply);
   }
 
   /** What leases that are over have left: their items are due, or somebody must look at them. */
@@ -184,23 +138,16 @@ export class OutboxModel {
     const ops: OutboxOp[] = [];
     for (const id of this.#leases) {
       const slot = this.#slots.get(id);
-      if (slot?.item.lease && slot.item.lease.until <= now) ops.push(this.#lapse(slot, now));
+      if (slot?.item.lease && slot.item.lease.until <= now) ops.push(lapsed(slot.item, slot.begun, now));
     }
     return ops;
   }
 
   /** After a start: nobody works at anything. */
   planOrphans(now: number): OutboxOp[] {
-    return [...this.#slots.values()].filter(({ begun }) => begun.length > 0).map((slot) => this.#lapse(slot, now));
-  }
-
-  #lapse({ item, begun }: Slot, now: number): OutboxOp {
-    const changes = begun.flatMap((at): OutboxChange[] => {
-      const recipient = item.recipients[at];
-      if (recipient?.state !== 'waiting') return [];
-      return [{ at, state: 'uncertain', reply: UNCERTAIN, status: '4.4.2', host: null, reported: true }];
-    });
-    return { ...settled(item, now), changes, nextAttempt: item.nextAttempt ?? now };
+    return [...this.#slots.values()]
+      .filter(({ begun }) => begun.length > 0)
+      .map(({ item, begun }) => lapsed(item, begun, now));
   }
 
   apply(op: OutboxOp): void {
@@ -239,7 +186,7 @@ export class OutboxModel {
     const item = { ...slot.item, recipients, attempts, delayReported, expiresAt, nextAttempt: null };
     const done = isDone(item);
     slot.begun = [];
-    slot.item = { ...item, nextAttempt: done || !isDue(item) ? null : (op.nextAttempt ?? op.at) };
+    slot.item = { ...item, nextAttempt: done ? null : (op.nextAttempt ?? op.at) };
     if (done && !wasDone) {
       this.#open--;
       this.#finish(op.id);
@@ -457,22 +404,3 @@ export class OutboxModel {
     return slot;
   }
 }
-
-/** Nobody has anything to do with it any more. */
-export const isDone = ({ recipients }: Pick<OutboxItem, 'recipients'>): boolean =>
-  recipients.every(({ state, reported }) => isFinal(state) && reported);
-
-const isDue = (item: Pick<OutboxItem, 'recipients'>): boolean => !isDone(item);
-const hasUncertain = ({ recipients }: OutboxItem): boolean => recipients.some(({ state }) => state === 'uncertain');
-
-const changeOf = ({ state, reply, status, host, reported }: OutboxRecipient, at: number): OutboxChange => ({
-  at,
-  state,
-  reply,
-  status,
-  host,
-  reported,
-});
-
-const settled = ({ id, attempts, delayReported, nextAttempt }: OutboxItem, at: number) =>
-  ({ do: 'settle', id, at, changes: [] as readonly OutboxChange[], attempts, nextAttempt, delayReported }) as const;

@@ -1,4 +1,4 @@
-import { isDone } from '../model/outbox.js';
+import { isDone } from '../model/outbox-ops.js';
 import type { OutboxChange, OutboxItem, OutboxRecipient } from '../outbox.js';
 
 /** A row of the table. */
