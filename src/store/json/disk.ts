@@ -17,8 +17,8 @@ export interface Disk {
   open(path: string, mode: 'read' | 'change' | 'edit' | 'new' | 'replace'): Promise<DiskFile>;
   /** Names in a directory, in no order. */
   list(path: string): Promise<string[]>;
-  /** Makes a directory and those above it; harmless when it is there. */
-  makeDirectory(path: string): Promise<void>;
+  /** Makes a directory, and those above it unless it is to be `alone`; harmless when it is there. */
+  makeDirectory(path: string, alone?: 'alone'): Promise<void>;
   /** Atomic, replaces what is there. */
   rename(from: string, to: string): Promise<void>;
   /** A second name for a file; fails with EEXIST. Some file systems have none. */
@@ -41,6 +41,8 @@ export interface DiskFile {
   /** `write` and then `sync`, in one step, where the system can do that. */
   writeSafely?(bytes: Buffer, position: number): Promise<void>;
   truncate(size: number): Promise<void>;
+  /** Whether this is the file that has that name now, where the system tells. */
+  isAt?(path: string): Promise<boolean>;
   /** Makes the bytes and the size safe; not the name. */
   sync(): Promise<void>;
   close(): Promise<void>;

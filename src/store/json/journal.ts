@@ -12,6 +12,7 @@ export class Journal {
   /** The file may have more behind `size`, or its name may not be safe. */
   #torn = false;
   #nameAtRisk = false;
+  #replacing = false;
   readonly #readers = new Map<DiskFile, number>();
   /** Called when nobody reads the present file any more. */
   #unread: (() => void) | null = null;
@@ -32,6 +33,14 @@ export class Journal {
   /** Whether this is its file. */
   owns(file: DiskFile): boolean {
     return this.file === file;
+  }
+
+  /** Whether what is written here is what the next start reads. */
+  async isInPlace(): Promise<boolean> {
+    const { file } = this;
+    const there = (await file.isAt?.(this.layout.journal)) ?? true;
+    // Perhaps it is being replaced by ourselves.
+    return there || this.#replacing || file !== this.file;
   }
 
   /** Something failed and has not been mended. */
@@ -106,7 +115,12 @@ export class Journal {
 
   /** Puts a finished, synced file in the journal's place. Nothing may be committed meanwhile. */
   async replaceBy(path: string, file: DiskFile, size: number): Promise<void> {
-    await this.disk.rename(path, this.layout.journal);
+    this.#replacing = true;
+    try {
+      await this.disk.rename(path, this.layout.journal);
+    } finally {
+      this.#replacing = false;
+    }
     const before = this.file;
     this.file = file;
     this.size = size;

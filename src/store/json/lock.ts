@@ -15,8 +15,10 @@ const PAUSE_MS = 15;
  */
 export class Lock {
   #beat: NodeJS.Timeout | null = null;
-  /** Another process has taken the folder over. */
-  lost = false;
+  /** `taken`: another process has the folder, for good; `gone`: it is not there, or another one is in its place. */
+  lost: 'taken' | 'gone' | null = null;
+  /** Whether the other files are still those that were opened. */
+  #isWhole: () => Promise<boolean> = async () => true;
 
   private constructor(
     private readonly disk: Disk,
@@ -39,6 +41,11 @@ export class Lock {
     throw new StoreUnavailable(`${path} cannot be taken: others take it again and again.`);
   }
 
+  /** From now on the folder also counts as gone when this says so. */
+  watch(isWhole: () => Promise<boolean>): void {
+    this.#isWhole = isWhole;
+  }
+
   async release(): Promise<void> {
     if (this.#beat) clearInterval(this.#beat);
     this.#beat = null;
@@ -49,8 +56,14 @@ export class Lock {
   async #show(): Promise<void> {
     try {
       const found = await lookUp(this.disk, this.path);
-      if (found?.token === this.owner.token) await this.disk.touch(this.path);
-      else if (found) this.lost = true;
+      if (this.lost === 'taken') return;
+      if (found && found.token !== this.owner.token) {
+        this.lost = 'taken';
+      } else {
+        // A network disk may come back as it was.
+        this.lost = found !== null && (await this.#isWhole()) ? null : 'gone';
+        if (found) await this.disk.touch(this.path);
+      }
     } catch {
       // A disk that fails now says nothing about the lock.
     }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { promisify } from 'node:util';
-import type { Disk, DiskFile } from './disk.js';
+import { codeOf, type Disk, type DiskFile, isMissing } from './disk.js';
 
 // The functions with a callback: a handle of fs/promises costs twice the time for files of one KB.
 const open = promisify(fs.open);
@@ -66,6 +66,16 @@ class RealFile implements DiskFile {
     if (through === null) await this.sync();
   }
 
+  async isAt(path: string): Promise<boolean> {
+    try {
+      const [own, named] = await Promise.all([fstat(this.fd), stat(path)]);
+      return own.ino === named.ino && own.dev === named.dev;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
   async truncate(size: number): Promise<void> {
     await ftruncate(this.fd, size);
   }
@@ -99,8 +109,12 @@ export const realDisk: Disk = {
     return new RealFile(await open(path, FLAGS[mode], FILE_MODE));
   },
   list: (path) => readdir(path),
-  async makeDirectory(path) {
-    await mkdir(path, { recursive: true, mode: DIRECTORY_MODE });
+  async makeDirectory(path, alone) {
+    try {
+      await mkdir(path, { recursive: !alone, mode: DIRECTORY_MODE });
+    } catch (error) {
+      if (!alone || codeOf(error) !== 'EEXIST') throw error;
+    }
   },
   rename,
   link,

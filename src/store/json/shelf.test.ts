@@ -22,7 +22,7 @@ async function make(restMs?: number) {
       return disk.open(path, mode);
     },
     syncDirectory: (path: string) => disk.syncDirectory(path),
-    makeDirectory: (path: string) => disk.makeDirectory(path),
+    makeDirectory: (path: string, alone?: 'alone') => disk.makeDirectory(path, alone),
     remove: (path: string) => disk.remove(path),
     free: async () => free.bytes,
   });
@@ -136,7 +136,7 @@ describe('files behind the journal', () => {
       if (number % 10 === 0) await new Promise(setImmediate);
     }
     expect(opened.length).toBeGreaterThan(1);
-    expect(opened[0]).toBe(layout.message(idOf(1)));
+    expect(opened.slice(0, 2)).toContain(layout.message(idOf(1)));
     await shelf.settle();
     await shelf.close();
   });

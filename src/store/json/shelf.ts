@@ -316,7 +316,8 @@ export class Shelf {
     const shard = shardOf(id);
     if (this.#shards.has(shard)) return;
     const { disk, layout } = this.options;
-    await disk.makeDirectory(layout.directory(shard));
+    // Not those above it, where the whole folder has gone: to make it anew would hide that.
+    await disk.makeDirectory(layout.directory(shard), 'alone');
     // At once: a file must not move out of `tmp/` into a directory that may yet be lost.
     await disk.syncDirectory(layout.messages);
     this.#shards.add(shard);

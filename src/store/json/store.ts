@@ -95,7 +95,7 @@ export class JsonStore extends ModelStore implements Store {
   /** Why changes cannot be kept at present; null when they can, as far as is known. */
   get failure(): Error | null {
     const { writer, shelf, lock } = this.#parts ?? {};
-    if (lock?.lost) return takenOver(this.#layout);
+    if (lock?.lost) return notOurs(this.#layout, lock.lost);
     return writer?.failure ?? shelf?.failure ?? null;
   }
 
@@ -142,6 +142,7 @@ export class JsonStore extends ModelStore implements Store {
         epoch: started.epoch,
       });
       this.#parts = { journal, writer, shelf, compactor, lock };
+      lock?.watch(() => this.#parts?.journal.isInPlace() ?? Promise.resolve(true));
       for (const { id, position, source } of started.fresh) shelf.keep(id, position, source, true);
       this.begin(started.epoch);
       for (const command of started.mending) await this.submit(command);
@@ -334,7 +335,7 @@ export class JsonStore extends ModelStore implements Store {
 
   protected override async submit<O extends Op>(command: CommandOf<O>): Promise<Results[O]> {
     const { writer, lock } = this.#open_();
-    if (lock?.lost) throw takenOver(this.#layout);
+    if (lock?.lost) throw notOurs(this.#layout, lock.lost);
     check(this.model, command);
     return writer.submit<Results[O]>(command as Writable);
   }
@@ -412,5 +413,9 @@ async function finishAll(drafts: readonly JsonDraft[]): Promise<Source[]> {
 const damaged = (id: string, what: string): StoreUnavailable =>
   new StoreUnavailable(`The raw bytes of message ${id} cannot be read: ${what}. \`restante doctor\` says more.`);
 
-const takenOver = ({ lock }: Layout): StoreUnavailable =>
-  new StoreUnavailable(`Another process has taken the data folder over (${lock}).`);
+const notOurs = ({ dir, lock }: Layout, how: 'taken' | 'gone'): StoreUnavailable =>
+  new StoreUnavailable(
+    how === 'taken'
+      ? `Another process has taken the data folder over (${lock}).`
+      : `The data folder ${dir} was removed, or another was put in its place: put it back, or restart.`,
+  );

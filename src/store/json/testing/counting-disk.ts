@@ -30,7 +30,7 @@ export class CountingDisk implements Disk {
   }
 
   list = (path: string) => this.disk.list(path);
-  makeDirectory = (path: string) => this.disk.makeDirectory(path);
+  makeDirectory = (path: string, alone?: 'alone') => this.disk.makeDirectory(path, alone);
   rename = (from: string, to: string) => this.disk.rename(from, to);
   link = (from: string, to: string) => this.disk.link(from, to);
   remove = (path: string) => this.disk.remove(path);

@@ -138,8 +138,9 @@ export class CrashDisk implements Disk {
     return [...names];
   }
 
-  async makeDirectory(path: string): Promise<void> {
+  async makeDirectory(path: string, alone?: 'alone'): Promise<void> {
     await this.#step();
+    if (alone && !this.#directories.has(posix.dirname(path))) throw fault('ENOENT', path);
     for (let each = path; !this.#directories.has(each); each = posix.dirname(each)) this.#directories.add(each);
   }
 

@@ -54,7 +54,8 @@ export class FaultyDisk implements Disk {
   }
 
   list = (path: string) => this.#call('list', path, () => this.disk.list(path));
-  makeDirectory = (path: string) => this.#call('makeDirectory', path, () => this.disk.makeDirectory(path));
+  makeDirectory = (path: string, alone?: 'alone') =>
+    this.#call('makeDirectory', path, () => this.disk.makeDirectory(path, alone));
   rename = (from: string, to: string) => this.#call('rename', to, () => this.disk.rename(from, to));
   link = (from: string, to: string) => this.#call('link', to, () => this.disk.link(from, to));
   remove = (path: string) => this.#call('remove', path, () => this.disk.remove(path));

@@ -45,7 +45,7 @@ export class SmallDisk implements Disk {
 
   link = (from: string, to: string) => this.disk.link(from, to);
   list = (path: string) => this.disk.list(path);
-  makeDirectory = (path: string) => this.disk.makeDirectory(path);
+  makeDirectory = (path: string, alone?: 'alone') => this.disk.makeDirectory(path, alone);
   syncDirectory = (path: string) => this.disk.syncDirectory(path);
   touchedAt = (path: string) => this.disk.touchedAt(path);
   touch = (path: string) => this.disk.touch(path);
