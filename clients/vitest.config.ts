@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['clients/**/*.test.ts'],
     exclude: without,
     environment: 'node',
+    globalSetup: ['scripts/lib/postgres-setup.js'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,

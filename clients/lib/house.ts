@@ -5,6 +5,8 @@ import { createTransport } from 'nodemailer';
 import { restante, serve } from '../../e2e/cli/child.js';
 import { createClient, type RestanteClient } from '../../src/client/index.js';
 import type { Addresses } from '../../src/server.js';
+import { createPostgresStore } from '../../src/store/postgres/index.js';
+import { freshSchema } from '../../src/store/postgres/testing/shared.js';
 
 /** The real command, running, and a folder for what a client needs. */
 export interface House {
@@ -25,17 +27,23 @@ export interface House {
 export const STORES = [
   { store: 'memory', keep: false },
   { store: 'data folder', keep: true },
+  { store: 'PostgreSQL', keep: 'database' },
 ] as const;
 
 /**
- * Starts `restante serve` on free ports, with further flags. With `keep` it has a data folder, which must be in order
- * when the house stops.
+ * Starts `restante serve` on free ports, with further flags. With `keep` it has a data folder or a database, which must
+ * be in order when the house stops.
  */
-export async function startHouse(flags: readonly string[] = [], { keep = false } = {}): Promise<House> {
+export async function startHouse(
+  flags: readonly string[] = [],
+  { keep = false }: { readonly keep?: boolean | 'database' } = {},
+): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'restante-client-'));
   const data = join(folder, 'data');
   const ports = ['--pop3s-port', '0', '--imaps-port', '0'];
-  const { addresses, process: child, ended } = await serve([...ports, ...(keep ? ['--data-dir', data] : []), ...flags]);
+  const schema = keep === 'database' ? await freshSchema() : undefined;
+  const place = schema ? ['--store', schema.url] : keep ? ['--data-dir', data] : [];
+  const { addresses, process: child, ended } = await serve([...ports, ...place, ...flags]);
   const transport = createTransport({ host: '127.0.0.1', port: addresses.smtp?.port, ignoreTLS: true, pool: true });
   return {
     addresses,
@@ -54,9 +62,20 @@ export async function startHouse(flags: readonly string[] = [], { keep = false }
       transport.close();
       child.kill('SIGTERM');
       await ended;
-      const doctor = keep ? await restante(['doctor', data]).ended : undefined;
+      if (schema) await checkDatabase(schema);
+      const doctor = keep === true ? await restante(['doctor', data]).ended : undefined;
       if (doctor && doctor.code !== 0) throw new Error(doctor.stdout + doctor.stderr);
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** @throws Error that names what does not fit */
+async function checkDatabase({ url, remove }: Awaited<ReturnType<typeof freshSchema>>): Promise<void> {
+  const store = createPostgresStore({ url, retention: { maxMessages: 0, maxBytes: 0, maxAge: 0 } });
+  await store.open();
+  const problems = await store.verify();
+  await store.close();
+  await remove();
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }
