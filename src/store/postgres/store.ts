@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Logger, silentLogger } from '../../lib/logger.js';
 import type { ByteRange } from '../../message/types.js';
-import { MailboxInUse, MailboxNotFound, StoreClosed } from '../errors.js';
+import { StoreClosed } from '../errors.js';
 import { EventHub } from '../events.js';
-import { FlagSets } from '../flags.js';
 import { checkAccountName } from '../model/accounts.js';
-import { annotationChanges } from '../model/annotations.js';
 import type { Removed } from '../model/command.js';
 import type { Store } from '../store.js';
 import type {
@@ -14,7 +12,6 @@ import type {
   Capture,
   Copied,
   Draft,
-  Entry,
   EntryPage,
   FlagChange,
   ListOptions,
@@ -32,9 +29,9 @@ import type {
   Survey,
   UidRange,
 } from '../types.js';
-import { normalizeRanges, rangesOf } from '../uids.js';
 import { Appending, admit } from './appending.js';
 import { readBody, spillInto } from './body.js';
+import { BoxChanges } from './box-changes.js';
 import { Database } from './database.js';
 import { PostgresDraft } from './draft.js';
 import { inDatabaseWords } from './failure.js';
@@ -53,8 +50,6 @@ import { Turns } from './turns.js';
 import { verify } from './verify.js';
 import type { Workspace } from './working/workspace.js';
 
-const ALL: readonly UidRange[] = [{ first: 0, last: Number.POSITIVE_INFINITY }];
-
 /**
  * Keeps everything in a PostgreSQL database that any number of nodes share. Changes are transactions, one at a time in
  * all nodes (`turns.ts`); reading asks the database; what happened on any node is told on each (`feed.ts`).
@@ -70,6 +65,7 @@ export class PostgresStore implements Store {
   readonly #turns: Turns;
   readonly #feed: Feed;
   readonly #appending: Appending;
+  readonly #changes: BoxChanges;
   readonly #rows = new RecentRows();
   readonly #texts: Texts;
   readonly #housekeeping: Housekeeping;
@@ -111,6 +107,7 @@ export class PostgresStore implements Store {
       now: this.#now,
       publish: (first, events) => this.#feed.offer(first, events),
     });
+    this.#changes = new BoxChanges(this.#turns, this.#now);
     this.#appending = new Appending(options.retention, this.#now);
     this.#texts = new Texts(database, (id, range) => readBody(database, id, range));
     this.#housekeeping = new Housekeeping({
@@ -358,29 +355,7 @@ export class PostgresStore implements Store {
 
   async deleteAccount(name: string): Promise<void> {
     this.#check();
-    for (let first = true; ; first = false) {
-      const done = await this.#turns.submit(async (work) => {
-        await work.annotations(name);
-        if (!first && !work.model.accounts.has(name)) return true;
-        let room = SLICE;
-        for (const mailbox of work.model.account(name).mailboxes()) {
-          const uids = await work.entries(mailbox.id, ALL, room);
-          room -= uids.length;
-          if (room > 0) continue;
-          work.run<'remove'>({
-            op: 'remove',
-            mailbox: mailbox.id,
-            uids: rangesOf(uids),
-            which: 'all',
-            reason: 'request',
-          });
-          return false;
-        }
-        work.run<'account-drop'>({ op: 'account-drop', name });
-        return true;
-      });
-      if (done) return;
-    }
+    await this.#changes.deleteAccount(name);
   }
 
   async mailboxes(account: string): Promise<Mailbox[]> {
@@ -408,73 +383,27 @@ export class PostgresStore implements Store {
 
   async createMailbox(account: string, name: string, options?: { specialUse?: string }): Promise<Mailbox> {
     this.#check();
-    const specialUse = options?.specialUse ?? null;
-    const { id } = await this.#turns.submit(
-      (work) => work.run<'mailbox'>({ op: 'mailbox', account, name, specialUse, at: this.#now() }),
-      { accounts: [account] },
-    );
-    return this.mailboxById(id);
+    return this.mailboxById(await this.#changes.createMailbox(account, name, options?.specialUse ?? null));
   }
 
   async renameMailbox(account: string, from: string, to: string): Promise<Mailbox> {
     this.#check();
-    const { id } = await this.#turns.submit(
-      async (work) => {
-        const source = work.model.mailbox(account, from);
-        // Its messages move (RFC 9051 §6.3.6).
-        if (source.name === 'INBOX') await work.entries(source.id, ALL, Number.MAX_SAFE_INTEGER);
-        return work.run<'mailbox-rename'>({ op: 'mailbox-rename', account, from, to, at: this.#now() });
-      },
-      { accounts: [account] },
-    );
-    return this.mailboxById(id);
+    return this.mailboxById(await this.#changes.renameMailbox(account, from, to));
   }
 
   async deleteMailbox(account: string, name: string): Promise<void> {
     this.#check();
-    for (let id: string | undefined; ; ) {
-      const done = await this.#turns.submit(async (work) => {
-        await work.annotations(account);
-        if (id !== undefined && !work.model.mailboxes.has(id)) return true;
-        const mailbox = work.model.mailbox(account, name);
-        id ??= mailbox.id;
-        if (mailbox.id !== id) return true;
-        const isInbox = mailbox === mailbox.account.inbox;
-        const uids = isInbox ? [] : await work.entries(mailbox.id, ALL, SLICE);
-        if (uids.length < SLICE) {
-          work.run<'mailbox-drop'>({ op: 'mailbox-drop', account, name: mailbox.name });
-          return true;
-        }
-        work.run<'remove'>({
-          op: 'remove',
-          mailbox: mailbox.id,
-          uids: rangesOf(uids),
-          which: 'all',
-          reason: 'expunge',
-        });
-        return false;
-      });
-      if (done) return;
-    }
+    await this.#changes.deleteMailbox(account, name);
   }
 
   async renumberMailbox(mailboxId: string, uidValidity: number, uidNext: number): Promise<void> {
     this.#check();
-    for (const number of [uidValidity, uidNext])
-      if (!Number.isInteger(number) || number < 1 || number >= 2 ** 32) throw new RangeError(`${number} is no UID`);
-    await this.#turns.submit(async (work) => {
-      await work.mailboxes([mailboxId]);
-      const mailbox = work.model.mailboxById(mailboxId);
-      if (uidValidity !== mailbox.uidValidity && mailbox.uidNext > 1) throw new MailboxInUse(mailbox.name);
-      work.run<'renumber'>({ op: 'renumber', mailbox: mailboxId, uidValidity, uidNext });
-    });
+    await this.#changes.renumberMailbox(mailboxId, uidValidity, uidNext);
   }
 
   async setSubscribed(account: string, name: string, subscribed: boolean): Promise<void> {
     this.#check();
-    await this.#turns.submit((work) => work.run<'subscribe'>({ op: 'subscribe', account, name, on: subscribed }), {
-      accounts: [account],
-    });
+    await this.#changes.setSubscribed(account, name, subscribed);
   }
 
   async subscriptions(account: string): Promise<string[]> {
@@ -493,12 +422,7 @@ export class PostgresStore implements Store {
     wanted: readonly { readonly name: string; readonly value: string | null }[],
   ): Promise<void> {
     this.#check();
-    const changes = annotationChanges(wanted);
-    await this.#turns.submit(async (work) => {
-      await work.annotations(account);
-      if (mailboxId !== null) await work.mailboxes([mailboxId]);
-      work.run<'annotate'>({ op: 'annotate', account, mailbox: mailboxId, changes });
-    });
+    await this.#changes.annotate(account, mailboxId, wanted);
   }
 
   async entries(
@@ -509,95 +433,24 @@ export class PostgresStore implements Store {
     return this.#reads.entries(mailboxId, options);
   }
 
-  async setFlags(
-    mailboxId: string,
-    uids: readonly UidRange[],
-    change: FlagChange,
-  ): Promise<{ entries: Entry[]; modified: number[] }> {
+  async setFlags(mailboxId: string, uids: readonly UidRange[], change: FlagChange) {
     this.#check();
-    // Of no store: what is no flag is refused before anything is asked.
-    const { list } = new FlagSets().of(change.flags);
-    const entries: Entry[] = [];
-    const modified: number[] = [];
-    await this.#inPieces(mailboxId, uids, 'all', async (work, piece) => {
-      await work.keywords(list);
-      const flags = work.model.flags.of(list).list;
-      const done = work.run<'flags'>({ op: 'flags', mailbox: mailboxId, uids: piece, change: { ...change, flags } });
-      entries.push(...done.entries);
-      modified.push(...done.modified);
-    });
-    return { entries, modified };
+    return this.#changes.setFlags(mailboxId, uids, change);
   }
 
-  async expunge(mailboxId: string, uids: readonly UidRange[] = ALL): Promise<Removed> {
-    const gone: number[] = [];
-    const modseq = await this.#inPieces(mailboxId, uids, 'deleted', (work, piece) => {
-      const done = work.run<'remove'>({
-        op: 'remove',
-        mailbox: mailboxId,
-        uids: piece,
-        which: 'deleted',
-        reason: 'expunge',
-      });
-      gone.push(...done.uids);
-    });
-    return { uids: gone, modseq };
-  }
-
-  /**
-   * A change of entries by UID, in pieces when it is about many; entries that come meanwhile are not meant.
-   * @returns the mailbox's modseq at the end
-   */
-  async #inPieces(
-    mailboxId: string,
-    uids: readonly UidRange[],
-    only: 'all' | 'deleted',
-    change: (work: Workspace, piece: readonly UidRange[]) => void | Promise<void>,
-  ): Promise<number> {
+  async expunge(mailboxId: string, uids?: readonly UidRange[]): Promise<Removed> {
     this.#check();
-    let bound: number | undefined;
-    let from = 0;
-    for (;;) {
-      const { modseq, done } = await this.#turns.submit(async (work) => {
-        await work.mailboxes([mailboxId]);
-        const mailbox = work.model.mailboxes.get(mailboxId);
-        if (!mailbox) {
-          if (bound === undefined) throw new MailboxNotFound(mailboxId);
-          return { modseq: 0, done: true };
-        }
-        bound ??= mailbox.uidNext - 1;
-        const wanted = within(uids, from, bound);
-        const found = wanted.length === 0 ? [] : await work.entries(mailboxId, wanted, SLICE, only);
-        // What came in this transaction is not in the database yet.
-        const full = found.length >= SLICE;
-        const last = full ? (found.at(-1) ?? bound) : bound;
-        await change(work, within(uids, from, last));
-        from = last + 1;
-        return { modseq: mailbox.highestModseq, done: !full };
-      });
-      if (done) return modseq;
-    }
+    return this.#changes.expunge(mailboxId, uids);
   }
 
   async copy(mailboxId: string, uids: readonly UidRange[], targetId: string): Promise<Copied> {
-    return this.#transfer('copy', mailboxId, uids, targetId);
+    this.#check();
+    return this.#changes.transfer('copy', mailboxId, uids, targetId);
   }
 
   async move(mailboxId: string, uids: readonly UidRange[], targetId: string): Promise<Copied> {
-    return this.#transfer('move', mailboxId, uids, targetId);
-  }
-
-  async #transfer(op: 'copy' | 'move', from: string, uids: readonly UidRange[], to: string): Promise<Copied> {
     this.#check();
-    return this.#turns.submit(async (work) => {
-      await work.mailboxes([from, to]);
-      const mailbox = work.model.mailboxById(from);
-      work.model.mailboxById(to);
-      const wanted = within(uids, 0, mailbox.uidNext - 1);
-      await work.entries(from, wanted, Number.MAX_SAFE_INTEGER);
-      const at = this.#now();
-      return work.run<'copy' | 'move'>({ op, from, uids: wanted, to, at } as never) as Copied;
-    });
+    return this.#changes.transfer('move', mailboxId, uids, targetId);
   }
 
   async vanished(mailboxId: string, sinceModseq: number): Promise<UidRange[]> {
@@ -607,11 +460,7 @@ export class PostgresStore implements Store {
 
   async claimRecent(mailboxId: string): Promise<number> {
     this.#check();
-    return this.#turns.submit(async (work) => {
-      await work.mailboxes([mailboxId]);
-      const { recentFrom, uidNext } = work.model.mailboxById(mailboxId);
-      return recentFrom === uidNext ? recentFrom : work.run<'recent'>({ op: 'recent', mailbox: mailboxId });
-    });
+    return this.#changes.claimRecent(mailboxId);
   }
 
   async reach(position: Position): Promise<void> {
@@ -624,11 +473,4 @@ export class PostgresStore implements Store {
     this.#check();
     return this.#hub.subscribe(listener, options);
   }
-}
-
-/** Ranges from one UID to another. */
-function within(uids: readonly UidRange[], from: number, to: number): UidRange[] {
-  return normalizeRanges(uids)
-    .map(({ first, last }) => ({ first: Math.max(first, from), last: Math.min(last, to) }))
-    .filter(({ first, last }) => first <= last);
 }
