@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export function setup({ provide }) {
   const folder = mkdtempSync(join(tmpdir(), 'restante-run-'));
+  writeFileSync(join(folder, 'owner'), String(process.pid));
   provide('postgresFolder', folder);
   return async () => {
     const pid = Number(read(join(folder, 'pid')));

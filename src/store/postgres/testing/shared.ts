@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { ask, PostgresServer } from './server.js';
 
@@ -30,6 +32,7 @@ async function sharedPort(): Promise<number> {
     try {
       // It must outlive this worker, so it is a child that nobody waits for; the end of the run ends it.
       const server = await PostgresServer.start([], { detached: true });
+      watch(read(join(folder, 'owner')) ?? '0', server);
       leave(join(folder, 'pid'), String(server.pid));
       leave(join(folder, 'data'), server.folder);
       leave(join(folder, 'port'), String(server.port));
@@ -45,6 +48,13 @@ async function sharedPort(): Promise<number> {
     if (failed !== undefined) throw new Error(failed);
     await sleep(25);
   }
+}
+
+/** Ends the server when the run is interrupted. */
+function watch(owner: string, server: PostgresServer): void {
+  const program = fileURLToPath(new URL('../../../../scripts/lib/postgres-watch.js', import.meta.url));
+  const args = [program, owner, String(server.pid), server.folder];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
 }
 
 function read(path: string): string | undefined {
