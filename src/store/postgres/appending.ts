@@ -56,11 +56,7 @@ export class Appending {
     }
     const canonical = arrivals.map((arrival) => ({
       ...arrival,
-      targets: arrival.targets.map((target) =>
-        target.flags.list.length === 0
-          ? { ...target, flags: model.flags.none }
-          : { ...target, flags: model.flags.of(target.flags.list) },
-      ),
+      targets: arrival.targets.map((target, i) => ({ ...target, flags: model.flags.of(givenFlags(arrival)[i]) })),
     }));
     // Those of other nodes are behind them too.
     const { last_id: last } = work.state;
@@ -74,11 +70,15 @@ export class Appending {
 
   async #load(work: Workspace, arrivals: readonly Arrival[]): Promise<void> {
     await work.accounts(arrivals.flatMap(({ targets }) => targets.map(({ account }) => account)));
-    await work.keywords(arrivals.flatMap(({ targets }) => targets.flatMap(({ flags }) => flags.list)));
+    await work.keywords(arrivals.flatMap((arrival) => givenFlags(arrival).flat()));
     for (const { replaces } of arrivals)
       if (replaces) await work.entries(replaces.mailboxId, [{ first: replaces.uid, last: replaces.uid }], 1);
   }
 }
+
+/** Flags of each target as they were given: how a keyword is written is for the database to say. */
+const givenFlags = ({ capture }: Arrival): (readonly string[])[] =>
+  (capture?.deliveries ?? []).map(({ flags = [] }) => flags);
 
 /** What has been evicted need not be replaced. */
 function afterEvictions<A extends { readonly arrival: Arrival }>(arriving: readonly A[], { model }: Workspace): A[] {
