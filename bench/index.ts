@@ -9,7 +9,7 @@ import { benchPeers } from './peers/index.js';
 import { benchPostgres } from './postgres.js';
 import { benchRelay } from './relay.js';
 import { writeReport } from './report/index.js';
-import type { Section } from './report/section.js';
+import { keepSection, keptSection, type Section } from './report/section.js';
 import { benchSearch } from './search.js';
 import { benchStall } from './stall.js';
 import { benchStart } from './start.js';
@@ -32,11 +32,12 @@ const benches: readonly [name: string, title: string, run: () => Promise<Figure[
   ['stall', 'Huge and hostile mail', () => benchStall()],
 ];
 
-const wanted = process.argv.slice(2);
+const REPORT = 'report';
 const names = benches.map(([name]) => name);
-const unknown = wanted.find((name) => !names.includes(name));
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => name !== REPORT && !names.includes(name));
 if (unknown) {
-  console.error(`There is no benchmark ${JSON.stringify(unknown)}; there are: ${names.join(', ')}.`);
+  console.error(`There is no benchmark ${JSON.stringify(unknown)}; there are: ${[...names, REPORT].join(', ')}.`);
   process.exit(2);
 }
 
@@ -53,7 +54,10 @@ for (const [name, title, run] of benches) {
     sections.push({ name, title, figures: [], failure });
   }
 }
-// A run of all is the report.
-if (wanted.length === 0) console.log(`Written to ${await writeReport(sections)}.`);
+for (const section of sections) keepSection(section);
+// The report is of all, the latest run of each.
+if (wanted.length === 0 || wanted.includes(REPORT)) {
+  console.log(`Written to ${await writeReport(names.flatMap((name) => keptSection(name) ?? []))}.`);
+}
 const fine = sections.every(({ figures, failure }) => failure === undefined && figures.every(holds));
 process.exit(fine ? 0 : 1);

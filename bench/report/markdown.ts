@@ -12,8 +12,8 @@ export function markdown(sections: readonly Section[], pictures: ReadonlyMap<str
   return [
     '# Benchmarks',
     '',
-    '`npm run bench` wrote this page: all figures are of one run on one machine. What is compared was measured in turn',
-    '(A B A B …) with medians of the rounds, so a ratio means more than a figure with a unit.',
+    '`npm run bench` wrote this page. What is compared was measured in one run, in turn (A B A B …), on one machine, with',
+    'medians of the rounds, so a ratio means more than a figure with a unit.',
     '',
     `${day}, Node ${process.version}, ${type()}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB.`,
     `Of ${judged.length} goals ${judged.length - missed.length} hold.`,

@@ -1,13 +1,20 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../../components/Button.js';
-import { formatClock, formatFull } from '../../lib/format.js';
+import { Ledger, LedgerNote, LedgerRow } from '../../components/Ledger.js';
+import { formatClock } from '../../lib/format.js';
 import { link } from '../../lib/link.js';
 import { queueQuery, relayQuery } from '../../lib/queries.js';
 import { useRoute } from '../../lib/router.js';
 import type { QueueItemJson } from '../../lib/types.js';
-import style from './Queue.module.css';
 import { isBad, stateOf } from './states.js';
+
+const FILTER = {
+  label: 'Which',
+  choices: [
+    ['all', 'All'],
+    ['open', 'Not done'],
+  ],
+} as const;
 
 /** Mail on its way out, newest first, and what became of it. */
 export default function QueueList() {
@@ -16,41 +23,33 @@ export default function QueueList() {
   const { data: relay } = useQuery(relayQuery);
   const { id } = useRoute();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const notes = (
+    <>
+      {relay && !relay.on ? (
+        <LedgerNote>Sending is off: nothing leaves this server, and what waits here goes on waiting.</LedgerNote>
+      ) : null}
+      {relay?.resting.map(({ destination, until }) => (
+        <LedgerNote key={destination} testId="resting">
+          {destination} cannot be reached; it is tried again at {formatClock(until)}.
+        </LedgerNote>
+      ))}
+      {data && items.length === 0 ? <LedgerNote>Nothing has been sent out.</LedgerNote> : null}
+    </>
+  );
   return (
-    <section className={style.list} aria-label="Queue" data-testid="queue">
-      <div className={style.bar}>
-        <h1>Queue</h1>
-        <select
-          aria-label="Which"
-          value={open ? 'open' : 'all'}
-          onChange={(event) => setOpen(event.target.value === 'open')}
-        >
-          <option value="all">All</option>
-          <option value="open">Not done</option>
-        </select>
-      </div>
-      <div className={style.scroll}>
-        {relay && !relay.on ? (
-          <p className={style.note}>Sending is off: nothing leaves this server, and what waits here goes on waiting.</p>
-        ) : null}
-        {relay?.resting.map(({ destination, until }) => (
-          <p key={destination} className={style.note} data-testid="resting">
-            {destination} cannot be reached; it is tried again at {formatClock(until)}.
-          </p>
-        ))}
-        {data && items.length === 0 ? <p className={style.note}>Nothing has been sent out.</p> : null}
-        <ul>
-          {items.map((item) => (
-            <Item key={item.id} item={item} here={item.id === id} />
-          ))}
-        </ul>
-        {hasNextPage ? (
-          <Button look="quiet" onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        ) : null}
-      </div>
-    </section>
+    <Ledger
+      title="Queue"
+      testId="queue"
+      filter={FILTER}
+      chosen={open ? 'open' : 'all'}
+      onChoose={(value) => setOpen(value === 'open')}
+      notes={notes}
+      more={hasNextPage ? fetchNextPage : undefined}
+    >
+      {items.map((item) => (
+        <Item key={item.id} item={item} here={item.id === id} />
+      ))}
+    </Ledger>
   );
 }
 
@@ -58,26 +57,18 @@ function Item({ item, here }: { item: QueueItemJson; here: boolean }) {
   const { state, text } = stateOf(item);
   const [first] = item.recipients;
   const decisive = item.recipients.find((recipient) => recipient.state === state);
+  const others = item.recipients.length > 1 ? ` and ${item.recipients.length - 1} more` : '';
   return (
-    <li>
-      <a
-        {...link({ page: 'queue', id: item.id })}
-        className={`${style.item} ${here ? style.open : ''}`}
-        aria-current={here ? 'true' : undefined}
-        data-testid="queue-item"
-      >
-        <span>
-          {first?.address}
-          {item.recipients.length > 1 ? ` and ${item.recipients.length - 1} more` : ''}
-        </span>
-        <time className={style.faint} dateTime={item.createdAt} title={formatFull(item.createdAt)}>
-          {formatClock(item.createdAt)}
-        </time>
-        <span className={style.faint}>{decisive?.reply || item.destination}</span>
-        <span className={isBad(state) ? style.bad : style.faint} data-testid="queue-state">
-          {text}
-        </span>
-      </a>
-    </li>
+    <LedgerRow
+      to={link({ page: 'queue', id: item.id })}
+      open={here}
+      testId="queue-item"
+      who={`${first?.address}${others}`}
+      at={item.createdAt}
+      what={decisive?.reply || item.destination}
+      outcome={text}
+      bad={isBad(state)}
+      outcomeTestId="queue-state"
+    />
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCw } from 'lucide-react';
 import { Button } from '../../components/Button.js';
+import { LedgerHead } from '../../components/Ledger.js';
 import { Note } from '../../components/Note.js';
 import { explain, sendJson } from '../../lib/api.js';
 import { formatFull } from '../../lib/format.js';
@@ -30,10 +31,9 @@ function Item({ id }: { id: string }) {
   const { state, text } = stateOf(item);
   return (
     <article data-testid="queue-view">
-      <header className={style.head}>
-        <h2>
-          To {item.destination.startsWith('relay:') ? `the relay ${item.destination.slice(6)}` : item.destination}
-        </h2>
+      <LedgerHead
+        title={`To ${item.destination.startsWith('relay:') ? `the relay ${item.destination.slice(6)}` : item.destination}`}
+      >
         <span className={isBad(state) ? style.bad : undefined} data-testid="queue-view-state">
           {text}
         </span>
@@ -43,7 +43,7 @@ function Item({ id }: { id: string }) {
         <span>{formatFull(item.createdAt)}</span>
         <a {...link({ page: 'mail', id: item.messageId, tab: undefined, query: '', inbox: '' })}>The message</a>
         <Actions item={item} />
-      </header>
+      </LedgerHead>
       <div className={style.body}>
         {state === 'uncertain' ? (
           <p className={style.warn}>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { LedgerHead } from '../../components/Ledger.js';
 import { Note } from '../../components/Note.js';
 import { Transcript } from '../../components/Transcript.js';
 import { formatFull } from '../../lib/format.js';
@@ -25,10 +26,7 @@ function Session({ id }: { id: string }) {
   if (!session) return null;
   return (
     <article data-testid="session-view">
-      <header className={style.head}>
-        <h2>
-          {session.protocol.toUpperCase()} from {session.client}
-        </h2>
+      <LedgerHead title={`${session.protocol.toUpperCase()} from ${session.client}`}>
         <span>{formatFull(session.startedAt)}</span>
         <span className={session.outcome === 'failed' ? style.failed : undefined}>{outcomeOf(session)}</span>
         {session.tls ? <span>{session.tls}</span> : <span>Not encrypted</span>}
@@ -38,7 +36,7 @@ function Session({ id }: { id: string }) {
             Message {index + 1}
           </a>
         ))}
-      </header>
+      </LedgerHead>
       <div className={style.body}>
         <Transcript lines={session.transcript} />
       </div>
