@@ -1,5 +1,6 @@
 import type { Figure } from './lib/figure.js';
 import { startServer } from './lib/server.js';
+import { settled } from './lib/settled.js';
 import { fill } from './lib/smtp-load.js';
 import { percentile } from './lib/stats.js';
 
@@ -26,6 +27,7 @@ export async function benchList({ many = 100_000, few = 1_000, rounds = 500 } = 
     store: { bytes: number; messages: number };
   };
   if (info.store.messages !== many) throw new Error(`${info.store.messages} of ${many} messages are there`);
+  await settled(toMany.http.url);
   const full = await large.measure();
   const times: Record<'few' | 'many', number[]> = { few: [], many: [] };
   for (let turn = 0; turn < 4; turn++) {

@@ -2,6 +2,7 @@ import type { Figure } from './lib/figure.js';
 import { Prose } from './lib/prose.js';
 import { fillWithProse, token } from './lib/prose-mail.js';
 import { type BenchServer, startServer } from './lib/server.js';
+import { settled } from './lib/settled.js';
 import { median, percentile } from './lib/stats.js';
 
 /** Free text and fields; an address or id is asked for more often and by machines. */
@@ -43,20 +44,12 @@ async function ask(server: BenchServer, query: string): Promise<{ time: number; 
   return { time: performance.now() - began, rows: messages.length };
 }
 
-/** Milliseconds until the signatures are made: a word that is not there then costs little. */
-async function settled(server: BenchServer): Promise<number> {
-  const began = performance.now();
-  while ((await ask(server, 'wyvnothing')).time > 40 && performance.now() - began < 180_000)
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  return performance.now() - began;
-}
-
 async function benchOf(count: number, rounds: number): Promise<Figure[]> {
   const server = await startServer({ store: { maxMessages: 0, maxBytes: 0 } });
   const { smtp } = server.addresses;
   if (!smtp) throw new Error('a listener is off');
   await fillWithProse(smtp, count);
-  const settling = await settled(server);
+  const settling = await settled(server.addresses.http?.url ?? '');
   const prose = new Prose();
   const times = new Map<Question, number[]>(QUESTIONS.map((question) => [question, []]));
   for (let round = -5; round < rounds; round++) {

@@ -1,6 +1,7 @@
 import type { Figure } from '../lib/figure.js';
 import { Prose } from '../lib/prose.js';
 import { fillWithProse, token } from '../lib/prose-mail.js';
+import { settled } from '../lib/settled.js';
 import { median } from '../lib/stats.js';
 import type { Contender } from './contender.js';
 import { startMailpit } from './mailpit.js';
@@ -30,8 +31,7 @@ export async function stored(count: number): Promise<Figure[]> {
   const theirs = await startMailpit({ messages: 0 }).catch(() => null);
   try {
     for (const each of [ours, theirs]) if (each) await fillWithProse({ host: '127.0.0.1', port: each.port }, count);
-    // Signatures for searches are made a moment after the mail came.
-    while ((await ask(ours, 'api/messages', 'wyvnothing')) > 40) await new Promise((wake) => setTimeout(wake, 500));
+    await settled(ours.url ?? '');
     const prose = new Prose(7);
     const times = QUESTIONS.map(() => ({ ours: [] as number[], theirs: [] as number[] }));
     for (let round = -2; round < ROUNDS; round++)

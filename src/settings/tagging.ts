@@ -23,6 +23,7 @@ export function createTagging({ by }: Config['tags'], rules: Pick<TagRules, 'tag
 
 /** `ann+red+blue@example.org` → `red`, `blue` (RFC 5233 §1 names the separator). A quoted local part has none. */
 function plusTags({ forwardPaths }: SearchSubject['envelope']): string[] {
+  if (!forwardPaths.some(({ address }) => address.includes('+'))) return [];
   const tags = new Set<string>();
   for (const { address } of forwardPaths) {
     if (tags.size >= MAX_TAGS_OF_ONE) break;

@@ -22,7 +22,8 @@ import { entryOf, locationsOf } from './views.js';
 export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: number): Arrival {
   if (capture.deliveries.length === 0) throw new NoDeliveries();
   const targets = capture.deliveries.map(({ account, mailbox, flags, internalDate }) => {
-    checkAccountName(account);
+    // A name that is there has been looked at.
+    if (!model.accounts.has(account)) checkAccountName(account);
     const name = mailbox === undefined ? INBOX : mailboxName(mailbox);
     if (name !== INBOX) checkRoom(model.accounts.get(account), name);
     return { account, mailbox: name, flags: model.flags.of(flags), internalDate };
