@@ -14,7 +14,7 @@ enableCompileCache?.();
 
 // A store's heap grows by what is kept, not by what is alive for a moment: without this the engine lets it grow to more
 // than twice of what is alive before it cleans up.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=25');
 
 const { main } = await import(built.href);
 const { stdin, stdout, stderr, env } = process;

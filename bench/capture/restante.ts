@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 // As the command has it (bin/restante.js).
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=25');
 // The product as it is shipped: the built files, every part running, its own defaults but for the ports.
 const { createServer } = (await import('../../dist/index.js' as string)) as typeof import('../../src/index.js');
 

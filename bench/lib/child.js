@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 
 // As the command has it (bin/restante.js).
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=25');
 
 // The product as it is shipped, run by Node alone: a loader for TypeScript would be in the memory that is measured.
 const { createServer } = /** @type {typeof import('../../src/index.js')} */ (
