@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCw } from 'lucide-react';
 import { Button } from '../../components/Button.js';
 import { LedgerHead } from '../../components/Ledger.js';
+import ledger from '../../components/Ledger.module.css';
 import { Note } from '../../components/Note.js';
 import { explain, sendJson } from '../../lib/api.js';
 import { formatFull } from '../../lib/format.js';
@@ -34,7 +35,7 @@ function Item({ id }: { id: string }) {
       <LedgerHead
         title={`To ${item.destination.startsWith('relay:') ? `the relay ${item.destination.slice(6)}` : item.destination}`}
       >
-        <span className={isBad(state) ? style.bad : undefined} data-testid="queue-view-state">
+        <span className={isBad(state) ? ledger.bad : undefined} data-testid="queue-view-state">
           {text}
         </span>
         <span>
@@ -69,7 +70,7 @@ function Item({ id }: { id: string }) {
           {item.recipients.map((recipient) => (
             <li key={recipient.address} data-testid="queue-recipient">
               <span className={style.address}>{recipient.address}</span>
-              <span className={isBad(recipient.state) ? style.bad : style.faint}>{WORDS[recipient.state]}</span>
+              <span className={isBad(recipient.state) ? ledger.bad : ledger.faint}>{WORDS[recipient.state]}</span>
               {recipient.reply ? (
                 <code>
                   {recipient.host ? `${recipient.host}: ` : ''}
