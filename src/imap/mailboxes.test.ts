@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DRIVERS } from '../store/testing/drivers.js';
 import { startImap } from './testing/start.js';
 import { answers, readTranscript } from './testing/transcript.js';
@@ -20,8 +20,11 @@ describe.each(DRIVERS)('over the %s store', (_driver, open) => {
       const client = await imap.login();
       let passing = false;
       for (const { who, octets, at } of readTranscript(new URL(name, folder))) {
-        if (who === 'M') await imap.deliver(octets);
-        else if (who === 'C') client.write(Buffer.concat([octets, Buffer.from('\r\n')]));
+        if (who === 'M') {
+          // Each arrives in a millisecond of its own, for what sorts by arrival.
+          const { receivedAt } = await imap.deliver(octets);
+          await vi.waitUntil(() => Date.now() > receivedAt, { interval: 1 });
+        } else if (who === 'C') client.write(Buffer.concat([octets, Buffer.from('\r\n')]));
         else if (octets.equals(ANYTHING)) passing = true;
         else {
           let got = await client.response();
