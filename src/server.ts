@@ -82,7 +82,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
   function build(store: Store, settings: Settings, outbox: Outbox) {
     const rules = new TagRules();
     rules.watch(store, logger);
-    const tagsOf = createTagging(config.tags, rules);
+    const tagging = createTagging(config.tags, rules);
     const shared = { config, store, sessions, logger };
     const faults = createFaults();
     const catchAll = normalizeAccount(config.accounts.catchAll, config.accounts.plus);
@@ -115,16 +115,16 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
     const inboxes = new Inboxes({ store, catchAll, lender: house.authenticator, logger });
     const route = inboxes.routing(createRouter(config));
     const listeners = () => ownListeners(running?.addresses);
-    const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners, logger });
+    const relay = new Relay({ config, store, outbox, settings, route, tagging, listeners, logger });
     journey.follow(relay);
-    const page = { ...shared, relay, route, tagsOf, settings, inboxes, journey, startedAt };
+    const page = { ...shared, relay, route, tagging, settings, inboxes, journey, startedAt };
     return {
       store,
       outbox,
       relay,
       inboxes,
       journey,
-      smtp: createSmtpServer({ ...house, route, tagsOf, faults }),
+      smtp: createSmtpServer({ ...house, route, tagging, faults }),
       pop3: createPop3Server(house),
       imap: createImapServer(house),
       http: createHttpServer({ ...page, faults, addresses: () => addressTexts(started().addresses) }),

@@ -11,7 +11,7 @@ import type { Envelope } from '../message/types.js';
 import type { Relay } from '../relay/relay.js';
 import type { SessionRegistry } from '../sessions/registry.js';
 import type { Settings } from '../settings/settings.js';
-import type { TagsOf } from '../store/receive.js';
+import type { Tagging } from '../store/receive.js';
 import type { Delivery, Store } from '../store/store.js';
 import type { Closing } from './closing.js';
 import type { Gate } from './guard/credentials.js';
@@ -30,7 +30,7 @@ export interface HttpDeps {
   readonly faults: Faults;
   readonly journey: Journey;
   readonly route: (envelope: Envelope) => Delivery[];
-  readonly tagsOf: TagsOf;
+  readonly tagging: Tagging;
   readonly settings: Settings;
   readonly relay: Relay;
   /** Milliseconds since the epoch. */

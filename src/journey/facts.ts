@@ -6,12 +6,18 @@ import type { Facts } from './types.js';
 export const weightOf = ({ recipients, reversePath, subject }: Facts): number =>
   recipients.reduce((sum, each) => sum + each.length, reversePath.length + subject.length);
 
-/** What stays known of a message when it is gone. */
-export const factsOf = ({ id, receivedAt, envelope, summary, size }: MessageRow): Facts => ({
-  id,
-  receivedAt,
-  reversePath: envelope.reversePath.address,
-  recipients: envelope.forwardPaths.slice(0, RECIPIENTS).map(({ address }) => address),
-  subject: summary.subject.slice(0, SUBJECT),
-  size,
-});
+/**
+ * What stays known of a message when it is gone.
+ * @param subject where it is known already
+ */
+export function factsOf(message: MessageRow, subject = message.summary.subject): Facts {
+  const { id, receivedAt, envelope, size } = message;
+  return {
+    id,
+    receivedAt,
+    reversePath: envelope.reversePath.address,
+    recipients: envelope.forwardPaths.slice(0, RECIPIENTS).map(({ address }) => address),
+    subject: subject.slice(0, SUBJECT),
+    size,
+  };
+}

@@ -44,8 +44,8 @@ export class JourneyLog {
   /** @param onEntry hears of everything that should outlive the process; of departures once, who caused them may follow */
   constructor(private readonly onEntry: (entry: Entry) => void = () => {}) {}
 
-  arrived(message: Extract<StoreEvent, { type: 'message' }>['message']): void {
-    this.remember(factsOf(message));
+  arrived({ message, subject }: Extract<StoreEvent, { type: 'message' }>): void {
+    this.remember(factsOf(message, subject));
   }
 
   /** Remembers what a message is. */

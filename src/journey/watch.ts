@@ -133,7 +133,7 @@ export class Watcher implements Recorder {
         return;
       case 'arrival':
         this.#stayed();
-        this.log.arrived(noted.event.message);
+        this.log.arrived(noted.event);
         return;
       case 'left':
         this.#stayed();

@@ -5,7 +5,7 @@ import { parseQuery } from '../search/parse.js';
 import { NO_RELAY, type RelaySettings } from '../settings/relay.js';
 import type { Settings } from '../settings/settings.js';
 import type { Outbox, OutboxItem, OutboxState } from '../store/outbox.js';
-import type { ReceivedFacts } from '../store/receive.js';
+import type { Tagging } from '../store/receive.js';
 import type { Delivery, Message, MessageRow, Store } from '../store/store.js';
 import { createResolver } from './dns/resolver.js';
 import { serversOf } from './dns/servers.js';
@@ -38,7 +38,7 @@ export interface RelayParts {
   readonly settings: Settings;
   /** The mailboxes that a message goes to. */
   readonly route: (envelope: Envelope) => Delivery[];
-  readonly tagsOf: ReceivedFacts['tagsOf'];
+  readonly tagging: Tagging;
   /** Where this server takes mail itself. */
   readonly listeners: () => readonly OwnListener[];
   readonly logger: Logger;
@@ -83,7 +83,7 @@ export class Relay {
   #started = false;
 
   constructor(parts: RelayParts) {
-    const { config, store, outbox, route, tagsOf, listeners, logger } = parts;
+    const { config, store, outbox, route, tagging, listeners, logger } = parts;
     const { name } = config;
     this.#parts = parts;
     this.outbox = outbox;
@@ -98,7 +98,7 @@ export class Relay {
       gate: () => this.#gate,
       router: () => this.#routerNow(),
       pool: new Pool(name, () => this.#settings.queue.perDestination),
-      reporter: new Reporter({ store, route, tagsOf, name }),
+      reporter: new Reporter({ store, route, tagging, name }),
       bus: this.#bus,
       name,
       logger,

@@ -15,12 +15,23 @@ interface Rule {
   readonly deep: boolean;
 }
 
+/** The tags that rules give a message by its envelope and header. */
+export type Quick = (subject: SearchSubject) => string[];
+
+const quick =
+  (rules: readonly Rule[]): Quick =>
+  (subject) => {
+    const hay = new Haystacks(subject);
+    return rules.filter(({ predicate }) => predicate.quick(hay) === true).flatMap(({ tags }) => tags);
+  };
+
 /**
  * Tags messages by rules. What the envelope and the header decide is there when the message is first seen; what its
  * decoded text decides, a moment after, so that no message waits for it.
  */
 export class TagRules {
   #rules: readonly Rule[] = [];
+  #quick: Quick | null = null;
   #waiting: string[] = [];
   #working = false;
 
@@ -29,13 +40,12 @@ export class TagRules {
       const parsed = parseQuery(query);
       return { query: parsed, predicate: compile(parsed), tags, deep: asksText(parsed) };
     });
+    this.#quick = this.#rules.length > 0 ? quick(this.#rules) : null;
   }
 
-  /** Tags of a message that is arriving. */
-  tagsOf(subject: SearchSubject): string[] {
-    if (this.#rules.length === 0) return [];
-    const hay = new Haystacks(subject);
-    return this.#rules.filter(({ predicate }) => predicate.quick(hay) === true).flatMap(({ tags }) => tags);
+  /** What the present rules give a message that arrives now, whenever it is asked; null when there are none. */
+  now(): Quick | null {
+    return this.#quick;
   }
 
   /** Tags what arrives in a store by rules that look into the text. Ends with the store. */

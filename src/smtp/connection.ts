@@ -259,10 +259,10 @@ export class Connection extends Conversation implements ProtocolSession {
         tls: this.line.tls,
         user: this.#user,
       });
-      const { route, tagsOf } = this.house;
+      const { route, tagging } = this.house;
       const notes = transaction.notes;
       for (const note of notes) this.dialogue.note(`lenient: ${note.text}`);
-      return { envelope, deliveries: route(envelope), session: this.log.trace(), notes, tagsOf };
+      return { envelope, deliveries: route(envelope), session: this.log.trace(), notes, tagsOf: tagging() };
     });
     if (message) this.log.kept(message.id);
     if (error) this.house.logger.warn({ error: String(error), session: this.id }, 'smtp: a message could not be kept');

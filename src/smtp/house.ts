@@ -6,7 +6,7 @@ import type { Logger } from '../lib/logger.js';
 import type { Envelope } from '../message/types.js';
 import type { ProxyProtocol } from '../net/proxy.js';
 import type { SessionLog } from '../sessions/log.js';
-import type { TagsOf } from '../store/receive.js';
+import type { Tagging } from '../store/receive.js';
 import type { Store } from '../store/store.js';
 import type { Delivery } from '../store/types.js';
 
@@ -23,7 +23,7 @@ export interface SmtpDependencies {
   /** The mailboxes that a message goes to. */
   readonly route: (envelope: Envelope) => Delivery[];
   /** Tags that rules give a message. */
-  readonly tagsOf: TagsOf;
+  readonly tagging: Tagging;
 }
 
 /** … and what its listeners and connections share. */

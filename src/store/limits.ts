@@ -43,6 +43,18 @@ export const REPLAY_EVENTS = 10_000;
 /** … and by estimated bytes, for events that carry much. */
 export const REPLAY_BYTES = 8 * 1024 * 1024;
 
+/**
+ * Bytes of a message that is described and packed only when somebody asks for it, or when there is time: going through so
+ * many may take a millisecond.
+ */
+export const DESCRIBED_LATER = 16 * 1024;
+/** Messages that wait for that: as many as a store keeps by default, so that a storm of mail is taken first and read later … */
+export const FRESH_MESSAGES = 5000;
+/** … and their bytes. */
+export const FRESH_BYTES = 16 * 1024 * 1024;
+/** What a description counts for that is not made yet, bytes. */
+export const FRESH_DESCRIPTION = 1024;
+
 /** Longest stretch of a search without other work, milliseconds. */
 export const SCAN_SLICE_MS = 5;
 /** Messages or entries that one step of a bulk change takes before others may run: about 5 ms. */

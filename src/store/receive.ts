@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Describer } from '../message/describe.js';
 import type { Envelope, Note } from '../message/types.js';
 import type { SearchSubject } from '../search/predicate.js';
+import { captured } from './captured.js';
+import { DESCRIBED_LATER } from './limits.js';
 import type { Store } from './store.js';
-import type { Capture, Delivery, Draft, Message, SessionTrace } from './types.js';
+import type { Capture, Delivery, Draft, EntryName, Message, SessionTrace } from './types.js';
 
 /** Bytes that are described at a time, and milliseconds after which others have their turn: 16 KiB may be 1,600 parts. */
 const PIECE = 16 * 1024;
@@ -15,6 +17,9 @@ const TURN_MS = 8;
  * @param named those that its header names (X-Tags), which count only when they are returned
  */
 export type TagsOf = (subject: SearchSubject, named: readonly string[]) => readonly string[];
+
+/** By the rules of this moment, whenever the message is looked at. */
+export type Tagging = () => TagsOf;
 
 /** What is known of a message when its last byte is there. */
 export interface ReceivedFacts {
@@ -29,17 +34,23 @@ export interface ReceivedFacts {
   readonly receivedAt?: number;
   /** What a strict server would have refused on the way in; kept before the message's own notes. */
   readonly notes?: readonly Note[];
+  /** See `Capture`. */
+  readonly replaces?: EntryName;
 }
 
-/** One message on its way in: its bytes are kept and described in one pass, and seen by nobody before `commit`. */
+/**
+ * One message on its way in: seen by nobody before `commit`. A large one is described while its bytes pass, so that they
+ * need not be read again; a small one, which the store has at hand, when somebody wants to know.
+ */
 export class Receiver {
   readonly #store: Store;
   readonly #draft: Draft;
-  readonly #describer = new Describer();
+  #describer: Describer | null;
 
   constructor(store: Store) {
     this.#store = store;
     this.#draft = store.draft();
+    this.#describer = this.#draft.pieces ? null : new Describer();
   }
 
   /** Bytes so far. */
@@ -52,19 +63,26 @@ export class Receiver {
    * store, or for others to have their turn while a chunk of thousands of parts is gone through.
    */
   write(chunk: Buffer): Promise<void> | undefined {
-    const described = this.#describe(chunk, 0);
+    if (!this.#describer && this.size + chunk.length <= DESCRIBED_LATER) return this.#draft.write(chunk);
+    const described = this.#describe(this.#begin(), chunk, 0);
     if (!described) return this.#draft.write(chunk);
     return described.then(() => this.#draft.write(chunk));
   }
 
+  /** The message is too large to be gone through at one go. */
+  #begin(): Describer {
+    this.#describer ??= describerOf(this.#draft.pieces ?? []);
+    return this.#describer;
+  }
+
   /** Describes from an offset on, in pieces that hold nobody up. */
-  #describe(chunk: Buffer, from: number): Promise<void> | undefined {
+  #describe(describer: Describer, chunk: Buffer, from: number): Promise<void> | undefined {
     const began = chunk.length - from > PIECE ? performance.now() : 0;
     for (let at = from; at < chunk.length; at += PIECE) {
       if (at > from && performance.now() - began > TURN_MS) {
-        return setImmediate().then(() => this.#describe(chunk, at));
+        return setImmediate().then(() => this.#describe(describer, chunk, at));
       }
-      this.#describer.write(at === 0 && chunk.length <= PIECE ? chunk : chunk.subarray(at, at + PIECE));
+      describer.write(at === 0 && chunk.length <= PIECE ? chunk : chunk.subarray(at, at + PIECE));
     }
     return undefined;
   }
@@ -76,23 +94,12 @@ export class Receiver {
 
   /** What `Store.append` needs, once all bytes are there. Nothing more can be written. */
   capture(facts: ReceivedFacts): Capture {
-    const { envelope, deliveries, session = null, receivedAt, notes = [] } = facts;
-    const { structure, summary: found, tags: named } = this.#describer.end(envelope);
-    const summary = notes.length > 0 ? { ...found, notes: [...notes, ...found.notes] } : found;
-    const { tags = [] } = facts;
-    const accounts = deliveries.map(({ account }) => account);
-    const arrived = { size: this.size, seen: false, receivedAt: receivedAt ?? Date.now() };
-    const known = { envelope, summary, tags, accounts, ...arrived };
-    return {
-      draft: this.#draft,
-      envelope,
-      summary,
-      structure,
-      session,
-      deliveries,
-      tags: [...(facts.tagsOf?.(known, named) ?? named), ...tags],
-      receivedAt,
-    };
+    const { envelope } = facts;
+    if (this.#describer) {
+      return captured(this.#draft, facts, this.#describer.end(envelope));
+    }
+    const pieces = this.#draft.pieces ?? [];
+    return captured(this.#draft, facts, () => describerOf(pieces).end(envelope), pieces[0]);
   }
 
   /** Keeps the message (see `Store.append`, whose errors these are); when it rejects, nothing is kept. */
@@ -104,4 +111,10 @@ export class Receiver {
       throw error;
     }
   }
+}
+
+function describerOf(pieces: readonly Buffer[]): Describer {
+  const describer = new Describer();
+  for (const piece of pieces) describer.write(piece);
+  return describer;
 }

@@ -15,6 +15,11 @@ export interface Draft {
   write(chunk: Buffer): Promise<void> | undefined;
   /** Forgets the bytes. Harmless after `append` or a second time. */
   discard(): Promise<void>;
+  /**
+   * All bytes so far, where they are at hand and few: the message may then be described later. Null once they are not;
+   * a driver whose bytes are elsewhere has none.
+   */
+  readonly pieces?: readonly Buffer[] | null;
 }
 
 /** Where a message goes: a mailbox of an account, made if it is not there. */
@@ -44,6 +49,13 @@ export interface EntryName {
 /** All that `Store.append` needs. */
 export interface Capture {
   readonly draft: Draft;
+  /**
+   * `summary`, `structure` and `tags` are made when they are asked for: a driver that has no need of them yet leaves that
+   * for later.
+   */
+  readonly later?: boolean;
+  /** That of the summary, for less than the summary may cost. */
+  readonly subject?: string;
   readonly envelope: Envelope;
   readonly summary: Summary;
   readonly structure: Structure;
@@ -241,6 +253,8 @@ export type StoreEvent =
       readonly position: Position;
       readonly message: MessageRow;
       readonly locations: readonly Location[];
+      /** That of the message, where it can be had for less than the whole summary. */
+      readonly subject?: string;
     }
   /** Entries came into a mailbox (by arrival, APPEND, COPY or MOVE); told for each mailbox, before `message`. */
   | {

@@ -71,7 +71,7 @@ export async function receive(
       await receiver.write(chunk);
     }
     const envelope = httpEnvelope(req, paths(tap.header()));
-    return await receiver.commit({ envelope, deliveries: context.route(envelope), tags, tagsOf: context.tagsOf });
+    return await receiver.commit({ envelope, deliveries: context.route(envelope), tags, tagsOf: context.tagging() });
   } catch (error) {
     hearOut(req);
     await receiver.discard();

@@ -13,7 +13,7 @@ import { Settings } from '../../settings/settings.js';
 import { createRouter } from '../../store/deliver.js';
 import { createMemoryStore } from '../../store/memory/index.js';
 import { createMemoryOutbox } from '../../store/memory/outbox.js';
-import { Receiver, type TagsOf } from '../../store/receive.js';
+import { Receiver, type Tagging } from '../../store/receive.js';
 import type { Message, SessionTrace, Store } from '../../store/store.js';
 import { httpEnvelope } from '../api/inject.js';
 import { createHttpServer, type HttpDeps } from '../server.js';
@@ -78,15 +78,15 @@ export async function openHouse(
   });
   const settings = await Settings.open(null);
   const outbox = createMemoryOutbox();
-  const tagsOf: TagsOf = (_, named) => named;
-  const relay = new Relay({ config, store, outbox, settings, route, tagsOf, listeners: () => [], logger });
+  const tagging: Tagging = () => (_, named) => named;
+  const relay = new Relay({ config, store, outbox, settings, route, tagging, listeners: () => [], logger });
   journey.follow(relay);
   await relay.start();
   const deps: HttpDeps = {
     config,
     store,
     route,
-    tagsOf,
+    tagging,
     settings,
     relay,
     inboxes,

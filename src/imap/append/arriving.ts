@@ -1,6 +1,6 @@
 import type { Envelope } from '../../message/types.js';
 import { Receiver } from '../../store/receive.js';
-import type { Capture, Mailbox } from '../../store/types.js';
+import type { Capture, EntryName, Mailbox } from '../../store/types.js';
 import { MAX_TOGETHER } from '../limits.js';
 import type { Session } from '../session/session.js';
 import { Refused } from '../wire/errors.js';
@@ -44,13 +44,14 @@ export class Arriving {
   }
 
   /** @throws Refused for a message without an octet (RFC 3502 §6.3.11: the client gives it up) */
-  capture(mailbox: Mailbox): Capture {
+  capture(mailbox: Mailbox, replaces?: EntryName): Capture {
     if (this.size === 0) throw new Refused('A message has at least one octet');
     const { account, name } = mailbox;
     const { flags, internalDate } = this;
     return this.#receiver.capture({
       envelope: envelopeOf(this.session),
       deliveries: [{ account, mailbox: name, flags, internalDate }],
+      replaces,
     });
   }
 }

@@ -33,8 +33,7 @@ async function run({ session, args, reader, uid: byUid }: Call): Promise<Done> {
   const message = await readMessage(session, args, reader);
   try {
     args.end();
-    const capture = { ...message.capture(mailbox), replaces: { mailboxId: view.mailboxId, uid } };
-    const kept = await store.append(capture);
+    const kept = await store.append(message.capture(mailbox, { mailboxId: view.mailboxId, uid }));
     session.hasTaken(view.mailboxId, [uid]);
     // §3.4: before the message is told as gone, so that the client knows what came for it.
     session.out.line(`* OK [APPENDUID ${mailbox.uidValidity} ${uidIn(kept, mailbox.id)}] Replaced`);

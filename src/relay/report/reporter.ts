@@ -1,5 +1,5 @@
 import type { Envelope } from '../../message/types.js';
-import { type ReceivedFacts, Receiver } from '../../store/receive.js';
+import { Receiver, type Tagging } from '../../store/receive.js';
 import type { Delivery, Message, Store } from '../../store/store.js';
 import { type Action, composeReport, type Report } from './dsn.js';
 
@@ -12,7 +12,7 @@ export interface ReporterParts {
   readonly store: Store;
   /** The mailboxes that a message goes to. */
   readonly route: (envelope: Envelope) => Delivery[];
-  readonly tagsOf: ReceivedFacts['tagsOf'];
+  readonly tagging: Tagging;
   /** This host. */
   readonly name: string;
 }
@@ -33,7 +33,7 @@ export class Reporter {
     message: Message | null,
     ret: string | null,
   ): Promise<Message> {
-    const { store, route, tagsOf, name } = this.parts;
+    const { store, route, tagging, name } = this.parts;
     const original = await this.#original(message, report.action, ret);
     const bytes = composeReport({ ...report, original, name, now: Date.now() });
     const receiver = new Receiver(store);
@@ -51,7 +51,7 @@ export class Reporter {
     };
     try {
       await receiver.write(bytes);
-      return await receiver.commit({ envelope, deliveries: route(envelope), tagsOf });
+      return await receiver.commit({ envelope, deliveries: route(envelope), tagsOf: tagging() });
     } catch (error) {
       await receiver.discard();
       throw error;

@@ -73,7 +73,7 @@ export async function openRelay(
     outbox,
     settings,
     route,
-    tagsOf: (_: unknown, named: readonly string[]) => named,
+    tagging: () => (_: unknown, named: readonly string[]) => named,
     listeners: () => [],
     logger: silentLogger,
   };

@@ -44,7 +44,7 @@ export async function start(
     certificate: createCertificate(config),
     logger: silentLogger,
     route: createRouter(config),
-    tagsOf: (_, named) => named,
+    tagging: () => (_, named) => named,
     proxy: null,
     faults: createFaults(),
     ...more,

@@ -12,7 +12,7 @@ export type Source =
   | { readonly file: string; readonly sum: number };
 
 /** A message as the driver queues it. */
-export type Sourced = Arriving & { readonly source: Source };
+export type Sourced = Arriving<Arrival> & { readonly source: Source };
 /** An append as the driver queues it. */
 export type Appending = Omit<CommandOf<'append'>, 'messages'> & { readonly messages: readonly Sourced[] };
 

@@ -4,6 +4,7 @@ import { inStoreWords } from '../failure.js';
 import type { Arrival } from '../model/arrival.js';
 import type { CommandOf, Op } from '../model/command.js';
 import type { Model } from '../model/model.js';
+import type { MessageRecord } from '../model/records.js';
 import { afterEviction } from '../model/replace.js';
 import type { Retention } from '../types.js';
 import { type Appending, type Sourced, sealAppend, sealCommand } from './commands.js';
@@ -200,8 +201,9 @@ export class Writer {
     const ids = coming.length > 0 ? this.options.evict(coming) : [];
     if (ids.length === 0) return commands;
     const { model } = this.options;
+    const evicted = ({ id }: MessageRecord): boolean => ids.includes(id);
     const adapted = commands.map((command) =>
-      command.op === 'append' ? { ...command, messages: afterEviction(model, command.messages, ids) } : command,
+      command.op === 'append' ? { ...command, messages: afterEviction(model, command.messages, evicted) } : command,
     );
     return [{ op: 'delete', ids, reason: 'retention' }, ...adapted];
   }

@@ -6,7 +6,7 @@ import { MemoryDraft } from './draft.js';
 import { createMemoryStore } from './index.js';
 
 const draft = (store: ByteStore, room = Number.POSITIVE_INFINITY): MemoryDraft => new MemoryDraft(store, room);
-const all = (store: ByteStore, kept: ReturnType<MemoryDraft['keep']>): Buffer =>
+const all = (store: ByteStore, kept: ReturnType<ReturnType<MemoryDraft['end']>>): Buffer =>
   Buffer.concat([...store.chunks(kept, 0, kept.length)]);
 
 describe('an arriving message in memory', () => {
@@ -18,7 +18,7 @@ describe('an arriving message in memory', () => {
       const arriving = draft(store);
       for (let at = 0; at < size; at += 10_000) arriving.write(bytes.subarray(at, at + 10_000));
       expect(store.arriving).toBe(size);
-      const kept = arriving.keep();
+      const kept = arriving.end()();
       expect(store.arriving).toBe(0);
       expect(all(store, kept).equals(bytes)).toBe(true);
       if (kept instanceof Blocks) expect(kept.list.reduce((sum, { length }) => sum + length, 0)).toBe(size);
@@ -66,7 +66,7 @@ describe('an arriving message in memory', () => {
       const bytes = Buffer.from(Array.from({ length: size }, (_, i) => i % 251));
       const arriving = draft(store);
       arriving.write(bytes);
-      const kept = arriving.keep();
+      const kept = arriving.end()();
       for (const [start, end] of [
         [0, size],
         [1, size - 1],

@@ -25,6 +25,10 @@ export class MemoryDraft implements Draft {
     private readonly room: number,
   ) {}
 
+  get pieces(): readonly Buffer[] | null {
+    return this.#blocks.length === 0 && !this.overflowed ? this.#pieces : null;
+  }
+
   write(chunk: Buffer): undefined {
     if (this.#state !== 'open') throw new DraftUsed();
     this.size += chunk.length;
@@ -60,24 +64,21 @@ export class MemoryDraft implements Draft {
     this.#drop();
   }
 
-  /** Ends the draft and keeps its bytes in exactly as much memory as they need. */
-  keep(): Kept {
+  /** Ends the draft. What is given keeps its bytes, when it is called, in exactly as much memory as they need. */
+  end(): () => Kept {
     const { size } = this;
-    let kept: Kept;
-    if (this.#blocks.length === 0) {
-      const pieces = this.#pieces;
-      kept = this.store.packs.put(size, (target) => {
-        let at = 0;
-        for (const piece of pieces) at += piece.copy(target, at);
-      });
-    } else {
-      const last = this.#blocks.pop() as Buffer;
-      const cut = Buffer.allocUnsafeSlow(this.#used);
-      last.copy(cut);
-      kept = new Blocks([...this.#blocks, cut], size);
-    }
+    const { packs } = this.store;
+    const pieces = this.#pieces;
+    const blocks = this.#blocks;
+    const used = this.#used;
     this.release();
-    return kept;
+    if (blocks.length === 0) return () => packs.put(size, (target) => fill(target, pieces));
+    const last = blocks.pop() as Buffer;
+    return () => {
+      const cut = Buffer.allocUnsafeSlow(used);
+      last.copy(cut);
+      return new Blocks([...blocks, cut], size);
+    };
   }
 
   #fill(bytes: Buffer): void {
@@ -100,4 +101,9 @@ export class MemoryDraft implements Draft {
     this.#pieces = [];
     this.#blocks = [];
   }
+}
+
+function fill(target: Buffer, pieces: readonly Buffer[]): void {
+  let at = 0;
+  for (const piece of pieces) at += piece.copy(target, at);
 }

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { ByteRange } from '../../message/types.js';
 import { StoreFull } from '../errors.js';
 import { IdSource } from '../ids.js';
-import type { Arrival } from '../model/arrival.js';
-import type { CommandOf, Op, Results } from '../model/command.js';
-import { idsOf, ModelStore, type ModelStoreOptions } from '../model/model-store.js';
+import type { Arrival, FreshArrival } from '../model/arrival.js';
+import { prepare, prepareFresh } from '../model/arrive.js';
+import { apply, type CommandOf, type Op, type Results } from '../model/command.js';
+import type { Changes } from '../model/model.js';
+import { ModelStore, type ModelStoreOptions } from '../model/model-store.js';
 import type { MessageRecord } from '../model/records.js';
+import { removeMessages } from '../model/remove.js';
 import { afterEviction } from '../model/replace.js';
 import { overdue } from '../model/retention.js';
 import { verifyModel } from '../model/verify.js';
@@ -57,12 +60,12 @@ export class MemoryStore extends ModelStore implements Store {
         draft.claim();
         claimed.push(draft);
       }
-      const arrivals = this.admit(captures);
+      const arrivals = this.bound(captures.map((capture) => this.#prepare(capture)));
       if (drafts.some(({ overflowed }) => overflowed)) throw new StoreFull('Too many bytes are arriving at one time.');
       await this.makeRoom(arrivals);
       await this.makeTargets(arrivals);
       this.check();
-      const messages = this.run((run) => this.#appendNow(run, arrivals, drafts));
+      const messages = this.run((_, out) => this.#appendNow(out, arrivals, drafts));
       this.expiry.plan();
       return messages;
     } catch (error) {
@@ -72,20 +75,23 @@ export class MemoryStore extends ModelStore implements Store {
     }
   }
 
-  #appendNow(
-    run: <O extends Op>(command: CommandOf<O>) => Results[O],
-    arrivals: readonly Arrival[],
-    drafts: readonly MemoryDraft[],
-  ): Message[] {
+  #appendNow(out: Changes, arrivals: readonly (Arrival | FreshArrival)[], drafts: readonly MemoryDraft[]): Message[] {
+    const { model } = this;
     const at = this.now();
-    const late = idsOf(overdue(this.model, this.retention, at, arrivals, Number.POSITIVE_INFINITY));
+    const late = overdue(model, this.retention, at, arrivals, Number.POSITIVE_INFINITY);
     const arriving = arrivals.map((arrival, i) => {
-      const keep = () => (drafts[i] as MemoryDraft).keep();
+      const keep = (drafts[i] as MemoryDraft).end();
       return { id: this.#ids.next(at), arrival, keep };
     });
-    const messages = late.length > 0 ? afterEviction(this.model, arriving, late) : arriving;
-    if (late.length > 0) run<'delete'>({ op: 'delete', ids: late, reason: 'retention' });
-    return run<'append'>({ op: 'append', at, messages });
+    const messages = late.length > 0 ? afterEviction(model, arriving, (message) => late.includes(message)) : arriving;
+    if (late.length > 0) removeMessages(model, out, late, 'retention');
+    const appended = apply<'append'>(model, out, { op: 'append', at, messages });
+    model.fresh.bound();
+    return appended;
+  }
+
+  #prepare(capture: Capture): Arrival | FreshArrival {
+    return (capture.later ? prepareFresh : prepare)(this.model, capture, capture.draft.size);
   }
 
   async *read(id: string, range?: ByteRange): AsyncGenerator<Buffer, void> {
@@ -125,6 +131,6 @@ export class MemoryStore extends ModelStore implements Store {
   }
 
   protected override free(messages: readonly MessageRecord[]): void {
-    for (const { bytes } of messages) this.#bytes.free(bytes as Kept);
+    for (const { bytes } of messages) if (bytes) this.#bytes.free(bytes as Kept);
   }
 }

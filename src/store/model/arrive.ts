@@ -1,15 +1,21 @@
 import { NoDeliveries } from '../errors.js';
-import { ENTRY_OVERHEAD, MESSAGE_OVERHEAD } from '../limits.js';
+import { ENTRY_OVERHEAD, FRESH_DESCRIPTION, MESSAGE_OVERHEAD } from '../limits.js';
 import { INBOX, mailboxName } from '../mailbox-name.js';
 import type { Capture, Message } from '../types.js';
 import { checkAccountName, ensureAccount } from './accounts.js';
-import type { Arrival, Arriving, Target } from './arrival.js';
+import type { Arrival, Arriving, Checked, FreshArrival, Packed, Target } from './arrival.js';
 import { attach } from './entries.js';
 import { checkRoom, ensureMailbox } from './mailboxes.js';
 import { canonicalTags } from './mark.js';
 import type { Changes, Model } from './model.js';
 import { packDetails, packRow } from './packed.js';
-import { type AccountRecord, type EntryRecord, type MailboxRecord, MessageRecord } from './records.js';
+import {
+  type AccountRecord,
+  type Description,
+  type EntryRecord,
+  type MailboxRecord,
+  MessageRecord,
+} from './records.js';
 import { removeEntries } from './remove.js';
 import { replacedEntries, replacedEntry } from './replace.js';
 import { follow, type Standing } from './standing.js';
@@ -20,6 +26,20 @@ import { entryOf, locationsOf } from './views.js';
  * @throws NoDeliveries, InvalidAccountName, InvalidMailboxName, InvalidFlag, AccountLimit, MailboxNotFound, EntryNotFound
  */
 export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: number): Arrival {
+  const checked = check(model, capture, size);
+  const packed = pack(capture);
+  return { ...checked, ...packed, cost: arrivalCost({ ...checked, ...packed }) };
+}
+
+/** Checks what arrived; it is packed later. @throws what `prepare` throws */
+export function prepareFresh(model: Model, capture: Omit<Capture, 'draft'>, size: number): FreshArrival {
+  const checked = check(model, capture, size);
+  const { targets } = checked;
+  const cost = arrivalCost({ size, rowLength: FRESH_DESCRIPTION, detailsLength: 0, targets });
+  return { ...checked, capture, row: null, cost };
+}
+
+function check(model: Model, capture: Omit<Capture, 'draft'>, size: number): Omit<Checked, 'cost'> {
   if (capture.deliveries.length === 0) throw new NoDeliveries();
   const targets = capture.deliveries.map(({ account, mailbox, flags, internalDate }) => {
     // A name that is there has been looked at.
@@ -28,21 +48,16 @@ export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: num
     if (name !== INBOX) checkRoom(model.accounts.get(account), name);
     return { account, mailbox: name, flags: model.flags.of(flags), internalDate };
   });
-  const { replaces = null } = capture;
+  const { replaces = null, receivedAt } = capture;
   if (replaces) replacedEntry(model, replaces);
+  return { capture, replaces, receivedAt, targets, size };
+}
+
+function pack(capture: Omit<Capture, 'draft'>): Packed {
   const row = packRow(capture.envelope, capture.summary);
   const details = packDetails(capture.structure, capture.session);
-  const rowLength = Buffer.byteLength(row);
-  const detailsLength = Buffer.byteLength(details);
-  const arrival = { row, rowLength, details, detailsLength, targets, size };
-  return {
-    ...arrival,
-    capture,
-    replaces,
-    receivedAt: capture.receivedAt,
-    tags: canonicalTags(capture.tags),
-    cost: arrivalCost(arrival),
-  };
+  const tags = canonicalTags(capture.tags);
+  return { row, rowLength: Buffer.byteLength(row), details, detailsLength: Buffer.byteLength(details), tags };
 }
 
 /** What an arrival will add to `Model.cost`, at most. */
@@ -100,7 +115,7 @@ export function append(model: Model, out: Changes, arriving: readonly Arriving[]
 
 type Targets = ReadonlyMap<MailboxRecord, Target>;
 
-function ensureTargets(model: Model, out: Changes, arrival: Arrival, at: number): Targets {
+function ensureTargets(model: Model, out: Changes, arrival: Checked, at: number): Targets {
   const targets = new Map<MailboxRecord, Target>();
   for (const target of arrival.targets) {
     const mailbox = ensureTarget(model, out, target, at);
@@ -119,17 +134,10 @@ interface Place {
 
 /** Makes the record of a message, and its entries. */
 function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targets, arrived }: Place): MessageRecord {
-  const { row, rowLength, details, detailsLength, receivedAt = at, size, tags } = arrival;
-  const message = new MessageRecord(
-    id,
-    position,
-    receivedAt,
-    size,
-    tags,
-    model.rows.put(rowLength, (target) => fill(target, row)),
-    model.details.put(detailsLength, (target) => fill(target, details)),
-    keep(),
-  );
+  const { receivedAt = at, size } = arrival;
+  const description = arrival.row === null ? later(model, arrival, keep) : place(model, arrival, keep());
+  const message = new MessageRecord(id, position, receivedAt, size, description);
+  if (message.fresh) model.fresh.add(message);
   model.messages.set(id, message);
   model.arrivals.insert(message);
   model.index.note(message);
@@ -147,13 +155,75 @@ function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targ
   return message;
 }
 
-function tell(out: Changes, { capture }: Arrival, message: MessageRecord): Message {
+/** Where the packed description is from now on. */
+function place(model: Model, packed: Packed, bytes: unknown): Description {
+  const { row, rowLength, details, detailsLength, tags } = packed;
+  return {
+    tags,
+    row: model.rows.put(rowLength, (target) => fill(target, row)),
+    details: model.details.put(detailsLength, (target) => fill(target, details)),
+    bytes,
+  };
+}
+
+/** … and when it is packed only when somebody wants to read it. */
+function later(model: Model, { capture }: FreshArrival, keep: () => unknown): (message: MessageRecord) => Description {
+  return (message) => {
+    const packed = pack(capture);
+    model.fresh.delete(message);
+    model.cost += packed.rowLength + packed.detailsLength - FRESH_DESCRIPTION;
+    return place(model, packed, keep());
+  };
+}
+
+function tell(out: Changes, { capture }: Arriving['arrival'], message: MessageRecord): Message {
   out.next();
   if (!capture) return NOBODY;
-  const { envelope, summary, structure, session = null } = capture;
-  const { id, position, receivedAt, size, tags } = message;
-  const row = { id, position, receivedAt, size, envelope, summary, tags, seen: message.seen > 0 };
+  const { id, position, receivedAt, size } = message;
+  const { envelope, session = null } = capture;
+  const seen = message.seen > 0;
   const locations = locationsOf(message);
-  out.add({ type: 'message', position, message: row, locations });
-  return { ...row, structure, session, locations };
+  // Few of those who hear of a message look into it: it is described when they do.
+  const row = {
+    id,
+    position,
+    receivedAt,
+    size,
+    envelope,
+    get summary() {
+      return capture.summary;
+    },
+    get tags() {
+      return canonicalTags(capture.tags);
+    },
+    seen,
+  };
+  out.add({
+    type: 'message',
+    position,
+    message: row,
+    locations,
+    get subject() {
+      return capture.subject;
+    },
+  });
+  return {
+    id,
+    position,
+    receivedAt,
+    size,
+    envelope,
+    get summary() {
+      return capture.summary;
+    },
+    get tags() {
+      return canonicalTags(capture.tags);
+    },
+    seen,
+    get structure() {
+      return capture.structure;
+    },
+    session,
+    locations,
+  };
 }

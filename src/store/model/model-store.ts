@@ -14,7 +14,7 @@ import type {
   UidRange,
 } from '../types.js';
 import { annotationChanges, checkAnnotations } from './annotations.js';
-import type { Arrival } from './arrival.js';
+import type { Arrival, Checked } from './arrival.js';
 import { prepare } from './arrive.js';
 import { apply, type CommandOf, type Op, type Removed, type Results } from './command.js';
 import { ALL_UIDS, divide } from './entries.js';
@@ -182,7 +182,11 @@ export abstract class ModelStore extends ModelReads {
 
   /** Checks and packs what arrived. @throws StoreFull when it is more than may ever be kept, and what `prepare` throws */
   protected admit(captures: readonly Capture[]): Arrival[] {
-    const arrivals = captures.map((capture) => prepare(this.model, capture, capture.draft.size));
+    return this.bound(captures.map((capture) => prepare(this.model, capture, capture.draft.size)));
+  }
+
+  /** @throws StoreFull */
+  protected bound<A extends Checked>(arrivals: A[]): A[] {
     const { maxBytes, maxMessages } = this.retention;
     let size = 0;
     let cost = 0;
@@ -198,7 +202,7 @@ export abstract class ModelStore extends ModelReads {
   }
 
   /** Evicts what is in the way of messages, in slices when that is much; the last slice is left to their moment of arrival. */
-  protected async makeRoom(coming: readonly Arrival[]): Promise<void> {
+  protected async makeRoom(coming: readonly Checked[]): Promise<void> {
     for (;;) {
       const late = overdue(this.model, this.retention, this.now(), coming, BULK_SLICE);
       if (late.length === 0 || (coming.length > 0 && late.length < BULK_SLICE)) return;
@@ -209,7 +213,7 @@ export abstract class ModelStore extends ModelReads {
   }
 
   /** Thousands of recipients: their accounts are made bit by bit, the message then comes into all at one moment. */
-  protected async makeTargets(arrivals: readonly Arrival[]): Promise<void> {
+  protected async makeTargets(arrivals: readonly Checked[]): Promise<void> {
     for (const { targets } of arrivals)
       for (let at = 0; at + BULK_SLICE < targets.length; at += BULK_SLICE) {
         const slice = targets.slice(at, at + BULK_SLICE).map(({ account, mailbox }) => ({ account, mailbox }));
@@ -219,10 +223,10 @@ export abstract class ModelStore extends ModelReads {
   }
 
   /** Runs commands at one moment, gives back the bytes of what they removed, then tells what they caused. */
-  protected run<T>(commands: (run: <O extends Op>(command: CommandOf<O>) => Results[O]) => T): T {
+  protected run<T>(commands: (run: <O extends Op>(command: CommandOf<O>) => Results[O], out: Changes) => T): T {
     const out = new Changes(this.model);
     try {
-      return commands((command) => apply(this.model, out, command));
+      return commands((command) => apply(this.model, out, command), out);
     } finally {
       for (const { id } of out.removed) this.texts.delete(id);
       if (out.removed.length > 0) this.free(out.removed);

@@ -4,6 +4,7 @@ import { FlagSets } from '../flags.js';
 import { DESCRIPTION_BLOCK, INDEX_SEGMENTS, PLAIN_DESCRIPTIONS } from '../limits.js';
 import { mailboxName } from '../mailbox-name.js';
 import type { Position, StoreEvent } from '../types.js';
+import { Fresh } from './fresh.js';
 import { Ordered } from './ordered.js';
 import { Packs } from './packs.js';
 import { type AccountRecord, type MailboxRecord, type MessageRecord, orderedMessages } from './records.js';
@@ -24,6 +25,8 @@ export class Model {
   readonly flags = new FlagSets();
   readonly rows = new Packs(PLAIN_DESCRIPTIONS, DESCRIPTION_BLOCK);
   readonly details = new Packs(PLAIN_DESCRIPTIONS, DESCRIPTION_BLOCK);
+  /** Messages that are not described yet. */
+  readonly fresh = new Fresh();
   /** Says which messages may contain a text. */
   readonly index = new TextIndex<MessageRecord>(INDEX_SEGMENTS);
   /** Accounts that may go when there are too many, the longest empty first. */

@@ -55,7 +55,9 @@ export class Ordered<T, K extends number | string> {
     const index = this.#indexIn(block, key);
     const item = block[index];
     if (item === undefined || this.keyOf(item) !== key) return undefined;
-    block.splice(index, 1);
+    // What comes first goes first, mostly: nothing need be moved for it.
+    if (index === 0) block.shift();
+    else block.splice(index, 1);
     this.#length--;
     this.#mend(at, block);
     return item;

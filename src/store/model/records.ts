@@ -3,6 +3,19 @@ import type { FlagSet } from '../flags.js';
 import { Ordered } from './ordered.js';
 import type { Slot } from './packs.js';
 
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+/** What is packed of a message, and where. */
+export interface Description {
+  readonly tags: readonly string[];
+  /** What lists need. */
+  readonly row: Slot;
+  /** What only a message's own page needs: structure and session. */
+  readonly details: Slot;
+  /** What the driver needs to find the raw bytes; the model only carries it. */
+  readonly bytes: unknown;
+}
+
 /** A message in the model. Its entries are a chain, newest first: most messages have two. */
 export class MessageRecord implements Indexed {
   /** The newest entry; null only before the first and after the last. */
@@ -15,20 +28,71 @@ export class MessageRecord implements Indexed {
   column = 0;
   /** The folded subject, kept with the signature: to look at all of them must not open all rows. Null: see the row. */
   subject: string | null = null;
+  #describe: ((message: MessageRecord) => Description) | null;
+  #tags: readonly string[] = NO_TAGS;
+  #row: Slot | null = null;
+  #details: Slot | null = null;
+  #bytes: unknown = null;
 
   constructor(
     readonly id: string,
     readonly position: number,
     readonly receivedAt: number,
     readonly size: number,
-    public tags: readonly string[],
-    /** What lists need, packed. */
-    readonly row: Slot,
-    /** What only a message's own page needs, packed: structure and session. */
-    readonly details: Slot,
-    /** What the driver needs to find the raw bytes; the model only carries it. */
-    readonly bytes: unknown,
-  ) {}
+    /** Makes the description of a fresh message, at the latest when it is asked for. */
+    description: Description | ((message: MessageRecord) => Description),
+  ) {
+    this.#describe = typeof description === 'function' ? description : null;
+    if (typeof description !== 'function') this.#take(description);
+  }
+
+  /** Not described yet. */
+  get fresh(): boolean {
+    return this.#describe !== null;
+  }
+
+  get tags(): readonly string[] {
+    this.settle();
+    return this.#tags;
+  }
+
+  set tags(tags: readonly string[]) {
+    this.settle();
+    this.#tags = tags;
+  }
+
+  get row(): Slot {
+    this.settle();
+    return this.#row as Slot;
+  }
+
+  get details(): Slot {
+    this.settle();
+    return this.#details as Slot;
+  }
+
+  get bytes(): unknown {
+    this.settle();
+    return this.#bytes;
+  }
+
+  /** Describes the message if it is fresh. */
+  settle(): void {
+    if (this.#describe) this.#take(this.#describe(this));
+  }
+
+  /** The message is gone: it is not described any more. */
+  forget(): void {
+    this.#describe = null;
+  }
+
+  #take({ tags, row, details, bytes }: Description): void {
+    this.#describe = null;
+    this.#tags = tags;
+    this.#row = row;
+    this.#details = details;
+    this.#bytes = bytes;
+  }
 }
 
 /** A message in a mailbox. */

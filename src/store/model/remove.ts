@@ -1,4 +1,4 @@
-import { MESSAGE_OVERHEAD } from '../limits.js';
+import { FRESH_DESCRIPTION, MESSAGE_OVERHEAD } from '../limits.js';
 import type { StoreEvent } from '../types.js';
 import { leaveMailbox, unchain } from './entries.js';
 import type { Changes, Model } from './model.js';
@@ -9,8 +9,10 @@ import { noteExpunged } from './vanished.js';
 type Reason = Extract<StoreEvent, { type: 'deleted' }>['reason'];
 
 /** What a message costs beside its entries (see `limits.ts`). */
-export const ownCost = (message: MessageRecord): number =>
-  message.size + message.row.length + message.details.length + MESSAGE_OVERHEAD;
+export const ownCost = (message: MessageRecord): number => message.size + descriptionCost(message) + MESSAGE_OVERHEAD;
+
+const descriptionCost = (message: MessageRecord): number =>
+  message.fresh ? FRESH_DESCRIPTION : message.row.length + message.details.length;
 
 /** Removes messages everywhere: one `expunged` event for each mailbox, one `deleted` event. Dead records are passed over. */
 export function removeMessages(model: Model, out: Changes, messages: readonly MessageRecord[], reason: Reason): number {
@@ -82,8 +84,13 @@ function forget(model: Model, out: Changes, message: MessageRecord): void {
   model.cost -= ownCost(message);
   model.unseen--;
   model.deleted++;
-  model.rows.free(message.row);
-  model.details.free(message.details);
+  if (message.fresh) {
+    model.fresh.delete(message);
+    message.forget();
+  } else {
+    model.rows.free(message.row);
+    model.details.free(message.details);
+  }
   out.removed.push(message);
 }
 

@@ -1,6 +1,6 @@
 import { EntryNotFound } from '../errors.js';
 import type { EntryName } from '../types.js';
-import type { Arrival, Arriving } from './arrival.js';
+import type { Arriving, Checked } from './arrival.js';
 import type { Model } from './model.js';
 import type { EntryRecord, MailboxRecord, MessageRecord } from './records.js';
 
@@ -35,7 +35,7 @@ export function replacedEntries(
 }
 
 /** Messages that will be gone when arrivals have replaced what they replace. */
-export function leavingFor(model: Model, arrivals: readonly Arrival[]): ReadonlySet<MessageRecord> {
+export function leavingFor(model: Model, arrivals: readonly Checked[]): ReadonlySet<MessageRecord> {
   if (!arrivals.some(({ replaces }) => replaces)) return NO_MESSAGES;
   const replaced = new Set<EntryRecord>();
   for (const { replaces } of arrivals) {
@@ -52,11 +52,16 @@ function allIn(message: MessageRecord, entries: ReadonlySet<EntryRecord>): boole
   return true;
 }
 
-/** Arrivals for which the messages with these ids have been evicted: what is gone by that need not be replaced. */
-export function afterEviction<A extends Arriving>(model: Model, arriving: readonly A[], ids: readonly string[]): A[] {
+/** Arrivals for which messages are evicted: what is gone by that need not be replaced. */
+export function afterEviction<A extends Arriving>(
+  model: Model,
+  arriving: readonly A[],
+  evicted: (message: MessageRecord) => boolean,
+): readonly A[] {
+  if (!arriving.some(({ arrival }) => arrival.replaces)) return arriving;
   return arriving.map((each) => {
     const { replaces } = each.arrival;
     const message = replaces && model.mailboxes.get(replaces.mailboxId)?.entries.get(replaces.uid)?.message;
-    return message && ids.includes(message.id) ? { ...each, arrival: { ...each.arrival, replaces: null } } : each;
+    return message && evicted(message) ? { ...each, arrival: { ...each.arrival, replaces: null } } : each;
   });
 }

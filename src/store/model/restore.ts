@@ -126,16 +126,12 @@ export function restoreMessage(
   packed: { row: Buffer; details: Buffer },
   bytes: unknown,
 ): boolean {
-  const message = new MessageRecord(
-    state.id,
-    state.position,
-    state.receivedAt,
-    state.size,
-    Object.freeze([...state.tags]),
-    model.rows.put(packed.row.length, (target) => packed.row.copy(target)),
-    model.details.put(packed.details.length, (target) => packed.details.copy(target)),
+  const message = new MessageRecord(state.id, state.position, state.receivedAt, state.size, {
+    tags: Object.freeze([...state.tags]),
+    row: model.rows.put(packed.row.length, (target) => packed.row.copy(target)),
+    details: model.details.put(packed.details.length, (target) => packed.details.copy(target)),
     bytes,
-  );
+  });
   const known = state.entries.filter(([mailboxId]) => model.mailboxes.has(mailboxId));
   const lost = known.length === 0;
   if (lost) {

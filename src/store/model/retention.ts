@@ -1,7 +1,7 @@
 import { timeOf } from '../ids.js';
 import { ENTRY_OVERHEAD } from '../limits.js';
 import type { Retention } from '../types.js';
-import type { Arrival } from './arrival.js';
+import type { Checked } from './arrival.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { ownCost } from './remove.js';
@@ -21,7 +21,7 @@ export function overdue(
   model: Model,
   bounds: Retention,
   now: number,
-  coming: readonly Arrival[],
+  coming: readonly Checked[],
   limit: number,
 ): MessageRecord[] {
   const { maxMessages, maxBytes, maxAge } = bounds;

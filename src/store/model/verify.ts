@@ -16,6 +16,10 @@ export function verifyModel(model: Model): string[] {
     if (is !== should) report(`${what} is ${is}, should be ${should}`);
   };
   verifyMessages(model, report, expect);
+  if (model.fresh.size > 0) {
+    for (const message of [...model.fresh]) message.settle();
+    verifyMessages(model, report, expect);
+  }
   for (const account of model.accounts.values()) verifyAccount(model, account, report, expect);
   expect('number of account names', model.accountNames.length, model.accounts.size);
   let mailboxes = 0;
@@ -36,6 +40,7 @@ function verifyMessages(model: Model, report: Report, expect: Expect): void {
   let cost = 0;
   let unseen = 0;
   let packed = 0;
+  let fresh = 0;
   let position = 0;
   let id = '';
   for (const message of model.arrivals.ascend()) {
@@ -60,21 +65,26 @@ function verifyMessages(model: Model, report: Report, expect: Expect): void {
     expect(`number of seen entries of ${name}`, message.seen, seen);
     for (const account of standings(message).keys())
       if (account.messages.get(message.position) !== message) report(`${name} is not listed in ${account.name}`);
+    cost += ownCost(message);
+    bytes += message.size;
+    if (message.seen === 0) unseen++;
+    if (message.fresh) {
+      fresh++;
+      continue;
+    }
     try {
       described(model, message);
       detailsOf(model, message);
     } catch (error) {
       report(`description of ${name} is unreadable: ${error}`);
     }
-    bytes += message.size;
-    cost += ownCost(message);
     packed += message.row.length + message.details.length;
-    if (message.seen === 0) unseen++;
   }
   if (position > model.position) report(`position ${model.position} is behind that of the newest message`);
   expect('number of messages by id', model.messages.size, model.arrivals.length);
   expect('bytes', model.bytes, bytes);
   expect('cost', model.cost, cost);
+  expect('number of messages that are not described', model.fresh.size, fresh);
   expect('bytes of descriptions', model.rows.bytes + model.details.bytes, packed);
   expect('unseen', model.unseen, unseen);
   expect('appended without deleted', model.appended - model.deleted, model.messages.size);

@@ -52,7 +52,7 @@ export async function capture(
   deliveries?: readonly Delivery[],
   replaces?: EntryName,
 ): Promise<Capture> {
-  return { ...(await receive(store, raw)).capture(facts(deliveries)), replaces };
+  return (await receive(store, raw)).capture({ ...facts(deliveries), replaces });
 }
 
 /** Sends several messages at one moment. */

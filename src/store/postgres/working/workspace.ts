@@ -2,7 +2,7 @@ import type { QueryResultRow } from 'pg';
 import { FlagSets } from '../../flags.js';
 import { MESSAGE_OVERHEAD, SHARED_FLAG_SETS } from '../../limits.js';
 import { type AnnotationChange, annotated } from '../../model/annotations.js';
-import type { Arriving } from '../../model/arrival.js';
+import type { Arrival, Arriving } from '../../model/arrival.js';
 import { apply, type Command, type CommandOf, type Op, type Results } from '../../model/command.js';
 import { canonicalTags } from '../../model/mark.js';
 import { Changes } from '../../model/model.js';
@@ -29,7 +29,7 @@ export type Ask = <R extends QueryResultRow>(statement: string, values: readonly
 /** A message that came in this transaction, with what is to be written of it. */
 export interface Fresh {
   readonly record: MessageRecord;
-  readonly arriving: Arriving;
+  readonly arriving: Arriving<Arrival>;
 }
 
 /**
@@ -181,7 +181,7 @@ export class Workspace {
     } else if (command.op === 'append') {
       for (const arriving of command.messages) {
         const record = this.model.messages.get(arriving.id);
-        if (record) this.fresh.set(arriving.id, { arriving, record });
+        if (record) this.fresh.set(arriving.id, { arriving: arriving as Arriving<Arrival>, record });
       }
     }
   }
@@ -364,9 +364,8 @@ export class Workspace {
     const tags = canonicalTags(JSON.parse(row.tags) as string[]);
     // All that a message's descriptions are asked for here is their length: what they cost.
     const described = new Slot(null, 0, row.cost - row.size - MESSAGE_OVERHEAD);
-    const message = new MessageRecord(
-      row.id, row.position, row.received_at, row.size, tags, described, NO_DETAILS, row.body,
-    ); // biome-ignore format: a row of a table
+    const packed = { tags, row: described, details: NO_DETAILS, bytes: row.body };
+    const message = new MessageRecord(row.id, row.position, row.received_at, row.size, packed);
     model.messages.set(row.id, message);
     model.arrivals.load(message);
     const before = new Map<EntryRecord, EntryBefore>();
