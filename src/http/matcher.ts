@@ -32,7 +32,9 @@ export function haystacksOf(arrival: Arrival): Haystacks {
   let haystacks = made.get(arrival);
   if (!haystacks) {
     const { message, locations } = arrival;
-    haystacks = new Haystacks({ ...message, accounts: [...new Set(locations.map(({ account }) => account))] });
+    const { envelope, summary, tags, size, seen, receivedAt } = message;
+    const accounts = [...new Set(locations.map(({ account }) => account))];
+    haystacks = new Haystacks({ envelope, summary, tags, size, seen, receivedAt, accounts });
     made.set(arrival, haystacks);
   }
   return haystacks;

@@ -1,58 +1,91 @@
 import type { Description } from '../message/describe.js';
 import { subjectAtAGlance } from '../message/glance.js';
+import type { Envelope, Structure, Summary } from '../message/types.js';
 import type { ReceivedFacts } from './receive.js';
-import type { Capture, Draft } from './types.js';
+import type { Capture, Delivery, Draft, EntryName, SessionTrace } from './types.js';
+
+/** Bytes of a small message, all at hand. */
+export interface Undescribed {
+  readonly pieces: readonly Buffer[];
+  describe(envelope: Envelope, pieces: readonly Buffer[]): Description;
+}
 
 type Known = Pick<Capture, 'summary' | 'structure' | 'tags'>;
 
 /**
- * What is known of a message that is all there.
- * @param describe its description, or how to make it: that is done once, when it is asked for
- * @param start its first bytes, if they are at hand
+ * What is known of a message that is all there. It is described once, when the description is asked for. The description's
+ * parts are not its own properties: read them, do not spread it (see `changed`).
  */
-export function captured(
-  draft: Draft,
-  facts: ReceivedFacts,
-  describe: (() => Description) | Description,
-  start?: Buffer,
-): Capture {
-  const { envelope, deliveries, session = null, receivedAt, replaces } = facts;
-  const subject = { size: draft.size, seen: false, receivedAt: receivedAt ?? Date.now() };
-  let known: Known | undefined;
-  const ask = (): Known => {
-    known ??= knownOf(facts, typeof describe === 'function' ? describe() : describe, subject);
-    return known;
-  };
-  return {
-    draft,
-    later: typeof describe === 'function',
-    envelope,
-    deliveries,
-    session,
-    receivedAt,
-    replaces,
-    get subject() {
-      return known || !start ? ask().summary.subject : (subjectAtAGlance(start) ?? ask().summary.subject);
-    },
-    get summary() {
-      return ask().summary;
-    },
-    get structure() {
-      return ask().structure;
-    },
-    get tags() {
-      return ask().tags;
-    },
-  };
+export class Captured implements Capture {
+  readonly envelope: Envelope;
+  readonly deliveries: readonly Delivery[];
+  readonly session: SessionTrace | null;
+  readonly receivedAt: number | undefined;
+  readonly replaces: EntryName | undefined;
+  readonly later: boolean;
+  readonly #facts: ReceivedFacts;
+  readonly #size: number;
+  readonly #arrivedAt: number;
+  /** Let go once the description is made. */
+  #source: Description | Undescribed | null;
+  #known: Known | null = null;
+
+  constructor(
+    readonly draft: Draft,
+    facts: ReceivedFacts,
+    source: Description | Undescribed,
+  ) {
+    this.envelope = facts.envelope;
+    this.deliveries = facts.deliveries;
+    this.session = facts.session ?? null;
+    this.receivedAt = facts.receivedAt;
+    this.replaces = facts.replaces;
+    this.later = 'pieces' in source;
+    this.#facts = facts;
+    this.#size = draft.size;
+    this.#arrivedAt = facts.receivedAt ?? Date.now();
+    this.#source = source;
+  }
+
+  get summary(): Summary {
+    return this.#describe().summary;
+  }
+
+  get structure(): Structure {
+    return this.#describe().structure;
+  }
+
+  get tags(): readonly string[] {
+    return this.#describe().tags ?? [];
+  }
+
+  get subject(): string {
+    const [start] = this.#source && 'pieces' in this.#source ? this.#source.pieces : [];
+    return (start && subjectAtAGlance(start)) ?? this.summary.subject;
+  }
+
+  #describe(): Known {
+    if (this.#known) return this.#known;
+    const source = this.#source as Description | Undescribed;
+    const { envelope, deliveries } = this;
+    const {
+      structure,
+      summary: found,
+      tags: named,
+    } = 'pieces' in source ? source.describe(envelope, source.pieces) : source;
+    const { notes = [], tags = [], tagsOf } = this.#facts;
+    const summary = notes.length > 0 ? { ...found, notes: [...notes, ...found.notes] } : found;
+    const accounts = deliveries.map(({ account }) => account);
+    const arrived = { size: this.#size, seen: false, receivedAt: this.#arrivedAt };
+    const subject = { envelope, summary, tags, accounts, ...arrived };
+    this.#known = { summary, structure, tags: [...(tagsOf?.(subject, named) ?? named), ...tags] };
+    this.#source = null;
+    return this.#known;
+  }
 }
 
-function knownOf(
-  { envelope, deliveries, notes = [], tags = [], tagsOf }: ReceivedFacts,
-  { structure, summary: found, tags: named }: Description,
-  arrived: { readonly size: number; readonly seen: boolean; readonly receivedAt: number },
-): Known {
-  const summary = notes.length > 0 ? { ...found, notes: [...notes, ...found.notes] } : found;
-  const accounts = deliveries.map(({ account }) => account);
-  const subject = { envelope, summary, tags, accounts, ...arrived };
-  return { summary, structure, tags: [...(tagsOf?.(subject, named) ?? named), ...tags] };
+/** A capture with some of its facts changed. */
+export function changed(capture: Capture, change: Partial<Capture>): Capture {
+  const { draft, envelope, summary, structure, session, deliveries, tags, receivedAt, replaces } = capture;
+  return { draft, envelope, summary, structure, session, deliveries, tags, receivedAt, replaces, ...change };
 }

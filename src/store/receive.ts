@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { Describer } from '../message/describe.js';
+import { Describer, type Description } from '../message/describe.js';
 import type { Envelope, Note } from '../message/types.js';
 import type { SearchSubject } from '../search/predicate.js';
-import { captured } from './captured.js';
+import { Captured } from './captured.js';
 import { DESCRIBED_LATER } from './limits.js';
 import type { Store } from './store.js';
 import type { Capture, Delivery, Draft, EntryName, Message, SessionTrace } from './types.js';
@@ -95,11 +95,8 @@ export class Receiver {
   /** What `Store.append` needs, once all bytes are there. Nothing more can be written. */
   capture(facts: ReceivedFacts): Capture {
     const { envelope } = facts;
-    if (this.#describer) {
-      return captured(this.#draft, facts, this.#describer.end(envelope));
-    }
     const pieces = this.#draft.pieces ?? [];
-    return captured(this.#draft, facts, () => describerOf(pieces).end(envelope), pieces[0]);
+    return new Captured(this.#draft, facts, this.#describer ? this.#describer.end(envelope) : { pieces, describe });
   }
 
   /** Keeps the message (see `Store.append`, whose errors these are); when it rejects, nothing is kept. */
@@ -118,3 +115,5 @@ function describerOf(pieces: readonly Buffer[]): Describer {
   for (const piece of pieces) describer.write(piece);
   return describer;
 }
+
+const describe = (envelope: Envelope, pieces: readonly Buffer[]): Description => describerOf(pieces).end(envelope);

@@ -113,6 +113,8 @@ export class ReplayLog {
   #recall(logged: Logged): StoreEvent | undefined {
     if (logged.type !== 'arrived') return logged;
     const message = this.rows.row(logged.id);
-    return message && { type: 'message', position: logged.position, message, locations: logged.locations };
+    if (!message) return undefined;
+    const { position, locations } = logged;
+    return { type: 'message', position, message, locations, subject: message.summary.subject };
   }
 }

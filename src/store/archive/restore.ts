@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { changed } from '../captured.js';
 import { InvalidArchive } from '../errors.js';
 import type { Receiver } from '../receive.js';
 import type { Store } from '../store.js';
@@ -86,7 +87,7 @@ export class Restorer {
     }
     const capture = receiver.capture({ envelope, deliveries, session, receivedAt });
     const summary = { ...capture.summary, notes };
-    const { locations } = await this.store.append({ ...capture, summary, tags });
+    const { locations } = await this.store.append(changed(capture, { summary, tags }));
     this.#messages++;
     for (const row of rows) {
       const from = byDate.get(row.internalDate);

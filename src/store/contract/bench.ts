@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { capture, listAll, mail, send, sendAll } from '../json/testing/mail.js';
 import type { Store } from '../store.js';
+import { plainEvent } from '../testing/plain.js';
 import type { Capture, Delivery, Entry, EntryName, Message, Retention, StoreEvent, UidRange } from '../types.js';
 import { Mirror } from './mirror.js';
 
@@ -58,7 +59,7 @@ export class Bench {
   take(): StoreEvent[] {
     const events = this.events.slice(this.#taken);
     this.#taken = this.events.length;
-    return events;
+    return events.map(plainEvent);
   }
 
   /** Kinds of the events since the last call, with what is behind a colon for some. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changed } from '../captured.js';
 import { envelope, mail, readAll, send } from '../json/testing/mail.js';
 import { Receiver } from '../receive.js';
+import { plainMessage } from '../testing/plain.js';
 import type { Delivery } from '../types.js';
 import { BEGIN, Bench, type Case, type OpenStore, TIMEOUT_MS, to } from './bench.js';
 
@@ -17,7 +19,7 @@ export function messages(test: Case, open: OpenStore): void {
   describe('append', () => {
     test('resolves to the message, which `get` gives again', async (bench) => {
       const message = await bench.send('hello', to('a'), to('b', 'Work'));
-      expect(await bench.store.get(message.id)).toEqual(message);
+      expect(await bench.store.get(message.id)).toEqual(plainMessage(message));
       expect(message).toMatchObject({
         receivedAt: BEGIN,
         size: mail('hello').length,
@@ -36,12 +38,9 @@ export function messages(test: Case, open: OpenStore): void {
 
     test('keeps the time and the tags it is given, tags sorted and each once', async (bench) => {
       const capture = await bench.capture('x');
-      const message = await bench.store.append({
-        ...capture,
-        receivedAt: 12_345,
-        tags: ['b', 'a', 'b'],
-        session: null,
-      });
+      const message = await bench.store.append(
+        changed(capture, { receivedAt: 12_345, tags: ['b', 'a', 'b'], session: null }),
+      );
       expect(message).toMatchObject({ receivedAt: 12_345, tags: ['a', 'b'], session: null });
       const [entry] = await bench.entries(await bench.box());
       expect(entry).toMatchObject({ internalDate: 12_345, savedAt: BEGIN });

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { parseQuery } from '../../search/parse.js';
+import { changed } from '../captured.js';
 import { mail, readAll, send } from '../json/testing/mail.js';
 import type { Retention } from '../types.js';
 import { type Bench, type Case, to } from './bench.js';
@@ -29,7 +30,7 @@ export function peers(test: Case): void {
       test(`a query of one account shows, changes and deletes nothing of another: ${text}`, async (bench) => {
         const tagged = async (account: string) => {
           const capture = await bench.capture('hello', [to(account)]);
-          return bench.store.append({ ...capture, tags: ['red'] });
+          return bench.store.append(changed(capture, { tags: ['red'] }));
         };
         const [mine, other] = [await tagged('a'), await tagged('b')];
         const query = parseQuery(text);

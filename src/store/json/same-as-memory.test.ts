@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../memory/index.js';
 import type { Store } from '../store.js';
+import { plainEvent } from '../testing/plain.js';
 import type { Retention, StoreEvent } from '../types.js';
 import { createJsonStore, type JsonStoreOptions } from './index.js';
 import { CrashDisk } from './testing/crash-disk.js';
@@ -181,7 +182,7 @@ describe('the JSON store against the one in memory', () => {
           await json.open();
           json.subscribe((event) => events.json.push(event));
         }
-        expect(withoutIds(events.json)).toEqual(withoutIds(events.memory));
+        expect(withoutIds(events.json.map(plainEvent))).toEqual(withoutIds(events.memory.map(plainEvent)));
         expect(withoutIds(await look(json))).toEqual(withoutIds(await look(memory)));
         for (const store of [json, memory]) {
           expect(await store.verify()).toEqual([]);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { ByteRange } from '../../message/types.js';
 import { StoreFull } from '../errors.js';
 import { IdSource } from '../ids.js';
-import type { Arrival, FreshArrival } from '../model/arrival.js';
+import { BULK_SLICE } from '../limits.js';
+import type { Arrival, Checked, FreshArrival } from '../model/arrival.js';
 import { prepare, prepareFresh } from '../model/arrive.js';
 import { apply, type CommandOf, type Op, type Results } from '../model/command.js';
 import type { Changes } from '../model/model.js';
@@ -49,36 +50,49 @@ export class MemoryStore extends ModelStore implements Store {
     return new MemoryDraft(this.#bytes, maxBytes > 0 ? maxBytes : Number.POSITIVE_INFINITY);
   }
 
+  override append(capture: Capture): Promise<Message> {
+    return this.appendAll([capture]).then(first);
+  }
+
   async appendAll(captures: readonly Capture[]): Promise<Message[]> {
     if (captures.length === 0) return [];
-    const drafts = captures.map(({ draft }) => draft).filter((draft) => draft instanceof MemoryDraft);
-    if (drafts.length < captures.length) throw new TypeError('The draft is of another store.');
-    const claimed: MemoryDraft[] = [];
+    const drafts = draftsOf(captures);
+    let claimed = 0;
     try {
       this.check();
-      for (const draft of drafts) {
-        draft.claim();
-        claimed.push(draft);
-      }
+      for (; claimed < drafts.length; claimed++) (drafts[claimed] as MemoryDraft).claim();
       const arrivals = this.bound(captures.map((capture) => this.#prepare(capture)));
       if (drafts.some(({ overflowed }) => overflowed)) throw new StoreFull('Too many bytes are arriving at one time.');
-      await this.makeRoom(arrivals);
-      await this.makeTargets(arrivals);
-      this.check();
-      const messages = this.run((_, out) => this.#appendNow(out, arrivals, drafts));
+      let late = this.#late(arrivals, BULK_SLICE);
+      if (late.length >= BULK_SLICE || arrivals.some(({ targets }) => targets.length > BULK_SLICE)) {
+        await this.makeRoom(arrivals);
+        await this.makeTargets(arrivals);
+        this.check();
+        late = this.#late(arrivals, Number.POSITIVE_INFINITY);
+      }
+      const messages = this.run((_, out) => this.#appendNow(out, arrivals, drafts, late));
       this.expiry.plan();
       return messages;
     } catch (error) {
-      for (const draft of claimed) draft.release();
+      for (let at = 0; at < claimed; at++) drafts[at]?.release();
       for (const draft of drafts) void draft.discard();
       throw error;
     }
   }
 
-  #appendNow(out: Changes, arrivals: readonly (Arrival | FreshArrival)[], drafts: readonly MemoryDraft[]): Message[] {
+  /** At most `limit` of what must go for arrivals. */
+  #late(arrivals: readonly Checked[], limit: number): MessageRecord[] {
+    return overdue(this.model, this.retention, this.now(), arrivals, limit);
+  }
+
+  #appendNow(
+    out: Changes,
+    arrivals: readonly (Arrival | FreshArrival)[],
+    drafts: readonly MemoryDraft[],
+    late: readonly MessageRecord[],
+  ): Message[] {
     const { model } = this;
     const at = this.now();
-    const late = overdue(model, this.retention, at, arrivals, Number.POSITIVE_INFINITY);
     const arriving = arrivals.map((arrival, i) => {
       const keep = (drafts[i] as MemoryDraft).end();
       return { id: this.#ids.next(at), arrival, keep };
@@ -133,4 +147,14 @@ export class MemoryStore extends ModelStore implements Store {
   protected override free(messages: readonly MessageRecord[]): void {
     for (const { bytes } of messages) if (bytes) this.#bytes.free(bytes as Kept);
   }
+}
+
+const first = ([message]: Message[]): Message => message as Message;
+
+/** @throws TypeError */
+function draftsOf(captures: readonly Capture[]): MemoryDraft[] {
+  return captures.map(({ draft }) => {
+    if (draft instanceof MemoryDraft) return draft;
+    throw new TypeError('The draft is of another store.');
+  });
 }

@@ -3,22 +3,18 @@ import { ENTRY_OVERHEAD, FRESH_DESCRIPTION, MESSAGE_OVERHEAD } from '../limits.j
 import { INBOX, mailboxName } from '../mailbox-name.js';
 import type { Capture, Message } from '../types.js';
 import { checkAccountName, ensureAccount } from './accounts.js';
-import type { Arrival, Arriving, Checked, FreshArrival, Packed, Target } from './arrival.js';
+import type { Arrival, Arriving, FreshArrival, Packed, Target } from './arrival.js';
 import { attach } from './entries.js';
+import { FreshEvent, FreshMessage } from './fresh-message.js';
 import { checkRoom, ensureMailbox } from './mailboxes.js';
 import { canonicalTags } from './mark.js';
 import type { Changes, Model } from './model.js';
 import { packDetails, packRow } from './packed.js';
-import {
-  type AccountRecord,
-  type Description,
-  type EntryRecord,
-  type MailboxRecord,
-  MessageRecord,
-} from './records.js';
+import { type Description, type EntryRecord, type MailboxRecord, MessageRecord } from './records.js';
 import { removeEntries } from './remove.js';
 import { replacedEntries, replacedEntry } from './replace.js';
-import { follow, type Standing } from './standing.js';
+import { follow, standingIn } from './standing.js';
+import { Touched } from './touched.js';
 import { entryOf, locationsOf } from './views.js';
 
 /**
@@ -26,31 +22,32 @@ import { entryOf, locationsOf } from './views.js';
  * @throws NoDeliveries, InvalidAccountName, InvalidMailboxName, InvalidFlag, AccountLimit, MailboxNotFound, EntryNotFound
  */
 export function prepare(model: Model, capture: Omit<Capture, 'draft'>, size: number): Arrival {
-  const checked = check(model, capture, size);
-  const packed = pack(capture);
-  return { ...checked, ...packed, cost: arrivalCost({ ...checked, ...packed }) };
+  const targets = targetsOf(model, capture);
+  const { replaces = null, receivedAt } = capture;
+  const { row, rowLength, details, detailsLength, tags } = pack(capture);
+  const cost = arrivalCost({ size, rowLength, detailsLength, targets });
+  return { row, rowLength, details, detailsLength, tags, capture, receivedAt, targets, replaces, size, cost };
 }
 
 /** Checks what arrived; it is packed later. @throws what `prepare` throws */
 export function prepareFresh(model: Model, capture: Omit<Capture, 'draft'>, size: number): FreshArrival {
-  const checked = check(model, capture, size);
-  const { targets } = checked;
+  const targets = targetsOf(model, capture);
+  const { replaces = null, receivedAt } = capture;
   const cost = arrivalCost({ size, rowLength: FRESH_DESCRIPTION, detailsLength: 0, targets });
-  return { ...checked, capture, row: null, cost };
+  return { row: null, capture, receivedAt, targets, replaces, size, cost };
 }
 
-function check(model: Model, capture: Omit<Capture, 'draft'>, size: number): Omit<Checked, 'cost'> {
-  if (capture.deliveries.length === 0) throw new NoDeliveries();
-  const targets = capture.deliveries.map(({ account, mailbox, flags, internalDate }) => {
+function targetsOf(model: Model, { deliveries, replaces }: Omit<Capture, 'draft'>): Target[] {
+  if (deliveries.length === 0) throw new NoDeliveries();
+  const targets = deliveries.map(({ account, mailbox, flags, internalDate }) => {
     // A name that is there has been looked at.
     if (!model.accounts.has(account)) checkAccountName(account);
     const name = mailbox === undefined ? INBOX : mailboxName(mailbox);
     if (name !== INBOX) checkRoom(model.accounts.get(account), name);
     return { account, mailbox: name, flags: model.flags.of(flags), internalDate };
   });
-  const { replaces = null, receivedAt } = capture;
   if (replaces) replacedEntry(model, replaces);
-  return { capture, replaces, receivedAt, targets, size };
+  return targets;
 }
 
 function pack(capture: Omit<Capture, 'draft'>): Packed {
@@ -95,46 +92,38 @@ export function ensureTarget(
  */
 export function append(model: Model, out: Changes, arriving: readonly Arriving[], at: number): Message[] {
   const replaced = replacedEntries(model, arriving);
-  const targets = arriving.map(({ arrival }) => ensureTargets(model, out, arrival, at));
-  const arrived = new Map<MailboxRecord, EntryRecord[]>();
-  for (const each of targets) for (const mailbox of each.keys()) arrived.set(mailbox, []);
-  // The position that its own event takes below, behind one event for each mailbox.
-  const first = model.position + arrived.size + 1;
-  const records = arriving.map((each, i) =>
-    put(model, each, { at, position: first + i, targets: targets[i] as Targets, arrived }),
-  );
-  for (const [{ account, id: mailboxId }, entries] of arrived) {
-    const position = out.next();
-    if (!out.quiet)
-      out.add({ type: 'entries', position, account: account.name, mailboxId, entries: entries.map(entryOf) });
+  const touched = new Touched();
+  try {
+    const places = arriving.map(({ arrival }) =>
+      arrival.targets.map((target) => touched.add(ensureTarget(model, out, target, at))),
+    );
+    // The position that its own event takes below, behind one event for each mailbox.
+    const first = model.position + touched.mailboxes.length + 1;
+    const records = arriving.map((each, i) =>
+      put(model, each, places[i] as MailboxRecord[], { at, position: first + i }),
+    );
+    for (const { account, id: mailboxId, touched: entries } of touched.mailboxes) {
+      const position = out.next();
+      if (!out.quiet && entries)
+        out.add({ type: 'entries', position, account: account.name, mailboxId, entries: entries.map(entryOf) });
+    }
+    const messages = arriving.map(({ arrival }, i) => tell(out, arrival, records[i] as MessageRecord));
+    touched.end();
+    for (const [mailbox, entries] of replaced) removeEntries(model, out, mailbox, entries, 'expunge');
+    return messages;
+  } finally {
+    touched.end();
   }
-  const messages = arriving.map(({ arrival }, i) => tell(out, arrival, records[i] as MessageRecord));
-  for (const [mailbox, entries] of replaced) removeEntries(model, out, mailbox, entries, 'expunge');
-  return messages;
 }
 
-type Targets = ReadonlyMap<MailboxRecord, Target>;
-
-function ensureTargets(model: Model, out: Changes, arrival: Checked, at: number): Targets {
-  const targets = new Map<MailboxRecord, Target>();
-  for (const target of arrival.targets) {
-    const mailbox = ensureTarget(model, out, target, at);
-    if (!targets.has(mailbox)) targets.set(mailbox, target);
-  }
-  return targets;
-}
-
-interface Place {
-  readonly at: number;
-  readonly position: number;
-  readonly targets: Targets;
-  /** Gets the message's entries. */
-  readonly arrived: ReadonlyMap<MailboxRecord, EntryRecord[]>;
-}
-
-/** Makes the record of a message, and its entries. */
-function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targets, arrived }: Place): MessageRecord {
-  const { receivedAt = at, size } = arrival;
+/** Makes the record of a message, and its entries in the mailboxes of its targets. */
+function put(
+  model: Model,
+  { id, arrival, keep }: Arriving,
+  mailboxes: readonly MailboxRecord[],
+  { at, position }: { readonly at: number; readonly position: number },
+): MessageRecord {
+  const { receivedAt = at, size, targets } = arrival;
   const description = arrival.row === null ? later(model, arrival, keep) : place(model, arrival, keep());
   const message = new MessageRecord(id, position, receivedAt, size, description);
   if (message.fresh) model.fresh.add(message);
@@ -142,16 +131,22 @@ function put(model: Model, { id, arrival, keep }: Arriving, { at, position, targ
   model.arrivals.insert(message);
   model.index.note(message);
   model.bytes += size;
-  model.cost += arrival.cost - arrival.targets.length * ENTRY_OVERHEAD;
+  model.cost += arrival.cost - targets.length * ENTRY_OVERHEAD;
   model.unseen++;
   model.appended++;
-  const joined = new Map<AccountRecord, Standing>();
-  for (const [mailbox, { flags, internalDate = receivedAt }] of targets) {
-    const { account } = mailbox;
-    arrived.get(mailbox)?.push(attach(model, message, mailbox, flags, { internalDate, savedAt: at }));
-    if (flags.seen || !joined.has(account)) joined.set(account, flags.seen ? 'seen' : 'unseen');
+  for (let i = 0; i < mailboxes.length; i++) {
+    const mailbox = mailboxes[i] as MailboxRecord;
+    const entries = mailbox.touched as EntryRecord[];
+    // Two targets may be one mailbox.
+    if (entries[entries.length - 1]?.message === message) continue;
+    const { flags, internalDate = receivedAt } = targets[i] as Target;
+    entries.push(attach(model, message, mailbox, flags, { internalDate, savedAt: at }));
   }
-  for (const [account, is] of joined) follow(model, message, account, 'absent', is);
+  for (let entry: EntryRecord | null = message.entries; entry; entry = entry.next) {
+    const { account } = entry.mailbox;
+    // Two mailboxes may be of one account.
+    if (account.messages.last !== message) follow(model, message, account, 'absent', standingIn(message, account));
+  }
   return message;
 }
 
@@ -176,54 +171,19 @@ function later(model: Model, { capture }: FreshArrival, keep: () => unknown): (m
   };
 }
 
-function tell(out: Changes, { capture }: Arriving['arrival'], message: MessageRecord): Message {
+function tell(out: Changes, { capture, row }: Arriving['arrival'], message: MessageRecord): Message {
   out.next();
   if (!capture) return NOBODY;
-  const { id, position, receivedAt, size } = message;
-  const { envelope, session = null } = capture;
-  const seen = message.seen > 0;
+  const { position } = message;
+  if (row === null) {
+    const fresh = new FreshMessage(message, capture);
+    out.add(new FreshEvent(position, fresh, fresh.locations));
+    return fresh;
+  }
+  const { id, receivedAt, size, tags } = message;
+  const { envelope, summary, structure, session = null } = capture;
+  const told = { id, position, receivedAt, size, envelope, summary, tags, seen: message.seen > 0 };
   const locations = locationsOf(message);
-  // Few of those who hear of a message look into it: it is described when they do.
-  const row = {
-    id,
-    position,
-    receivedAt,
-    size,
-    envelope,
-    get summary() {
-      return capture.summary;
-    },
-    get tags() {
-      return canonicalTags(capture.tags);
-    },
-    seen,
-  };
-  out.add({
-    type: 'message',
-    position,
-    message: row,
-    locations,
-    get subject() {
-      return capture.subject;
-    },
-  });
-  return {
-    id,
-    position,
-    receivedAt,
-    size,
-    envelope,
-    get summary() {
-      return capture.summary;
-    },
-    get tags() {
-      return canonicalTags(capture.tags);
-    },
-    seen,
-    get structure() {
-      return capture.structure;
-    },
-    session,
-    locations,
-  };
+  out.add({ type: 'message', position, message: told, locations });
+  return { ...told, structure, session, locations };
 }

@@ -49,13 +49,19 @@ export class Ordered<T, K extends number | string> {
 
   /** Removes and returns the item with this key, if it is there. */
   remove(key: K): T | undefined {
+    const front = this.#blocks[0];
+    // What came first goes first, mostly.
+    if (front && this.keyOf(front[0] as T) === key) return this.#removeAt(0, front, 0);
     const at = this.#blockOf(key);
     const block = this.#blocks[at];
     if (!block) return undefined;
     const index = this.#indexIn(block, key);
     const item = block[index];
-    if (item === undefined || this.keyOf(item) !== key) return undefined;
-    // What comes first goes first, mostly: nothing need be moved for it.
+    return item === undefined || this.keyOf(item) !== key ? undefined : this.#removeAt(at, block, index);
+  }
+
+  #removeAt(at: number, block: T[], index: number): T {
+    const item = block[index] as T;
     if (index === 0) block.shift();
     else block.splice(index, 1);
     this.#length--;

@@ -130,6 +130,8 @@ export class MailboxRecord {
   /** Expunges at or below this modseq have been forgotten. */
   expungesFrom = 0;
   annotations: Map<string, string> | null = null;
+  /** Its entries among those that the running operation is about; null between operations. */
+  touched: EntryRecord[] | null = null;
 
   constructor(
     readonly id: string,

@@ -3,7 +3,8 @@ import type { StoreEvent } from '../types.js';
 import { leaveMailbox, unchain } from './entries.js';
 import type { Changes, Model } from './model.js';
 import type { EntryRecord, MailboxRecord, MessageRecord } from './records.js';
-import { countFlags, follow, standing, standings } from './standing.js';
+import { countFlags, follow, standing, standingIn } from './standing.js';
+import { Touched } from './touched.js';
 import { noteExpunged } from './vanished.js';
 
 type Reason = Extract<StoreEvent, { type: 'deleted' }>['reason'];
@@ -16,31 +17,35 @@ const descriptionCost = (message: MessageRecord): number =>
 
 /** Removes messages everywhere: one `expunged` event for each mailbox, one `deleted` event. Dead records are passed over. */
 export function removeMessages(model: Model, out: Changes, messages: readonly MessageRecord[], reason: Reason): number {
-  const left = new Map<MailboxRecord, EntryRecord[]>();
-  const accounts = new Set<string>();
-  const gone = messages.filter((message) => message.alive);
-  for (const message of gone) {
-    for (const [account, was] of standings(message)) {
-      accounts.add(account.name);
-      follow(model, message, account, was, 'absent');
+  const touched = new Touched();
+  const accounts: string[] = [];
+  const gone: MessageRecord[] = [];
+  for (const message of messages) {
+    if (!message.alive) continue;
+    gone.push(message);
+    for (let entry = message.entries; entry; entry = entry.next) {
+      const { account } = entry.mailbox;
+      const was = standingIn(message, account);
+      // Two mailboxes may be of one account: the first takes the message out of it.
+      if (account.messages.get(message.position) === message) {
+        follow(model, message, account, was, 'absent');
+        accounts.push(account.name);
+      }
     }
     for (let entry = message.entries; entry; entry = entry.next) {
       leaveMailbox(model, entry);
       countFlags(model, entry, -1);
-      const group = left.get(entry.mailbox);
-      if (group) group.push(entry);
-      else left.set(entry.mailbox, [entry]);
+      touched.note(entry);
     }
     message.entries = null;
     forget(model, out, message);
   }
-  for (const [mailbox, group] of left)
-    tellExpunged(
-      out,
-      mailbox,
-      group.sort((a, b) => a.uid - b.uid),
-    );
-  tellDeleted(out, gone, [...accounts], reason);
+  for (const mailbox of touched.mailboxes) {
+    const entries = mailbox.touched as EntryRecord[];
+    tellExpunged(out, mailbox, entries.length > 1 ? entries.sort((a, b) => a.uid - b.uid) : entries);
+  }
+  touched.end();
+  tellDeleted(out, gone, gone.length > 1 ? [...new Set(accounts)] : accounts, reason);
   return gone.length;
 }
 

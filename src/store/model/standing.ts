@@ -14,6 +14,10 @@ export function standing(message: MessageRecord, account: AccountRecord): Standi
   return found;
 }
 
+/** `standing` in an account that has the message. */
+export const standingIn = (message: MessageRecord, account: AccountRecord): Standing =>
+  message.seen === 0 ? 'unseen' : standing(message, account);
+
 /** How a message stands in each account it is in, in one walk. */
 export function standings(message: MessageRecord): Map<AccountRecord, Standing> {
   const all = new Map<AccountRecord, Standing>();

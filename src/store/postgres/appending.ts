@@ -1,3 +1,4 @@
+import { changed } from '../captured.js';
 import { StoreFull } from '../errors.js';
 import { IdSource } from '../ids.js';
 import type { Arrival } from '../model/arrival.js';
@@ -22,9 +23,9 @@ const NOTHING = new Model();
  * @throws StoreFull when it is more than may ever be kept, and what `prepare` throws
  */
 export function admit(captures: readonly Capture[], { maxBytes, maxMessages }: Retention): Arrival[] {
-  const arrivals = captures.map(({ replaces, ...capture }) => ({
-    ...prepare(NOTHING, capture, capture.draft.size),
-    replaces: replaces ?? null,
+  const arrivals = captures.map((capture) => ({
+    ...prepare(NOTHING, capture.replaces ? changed(capture, { replaces: undefined }) : capture, capture.draft.size),
+    replaces: capture.replaces ?? null,
   }));
   const cost = arrivals.reduce((sum, arrival) => sum + arrival.cost, 0);
   const what = arrivals.length === 1 ? 'A message' : `${arrivals.length} messages`;
