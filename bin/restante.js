@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 
 const built = new URL('../dist/bin/main.js', import.meta.url);
 if (!existsSync(built)) {
@@ -11,10 +10,6 @@ if (!existsSync(built)) {
 // Keeps compiled code between starts, where the engine can (Node 22.8 and newer).
 const { enableCompileCache } = await import('node:module');
 enableCompileCache?.();
-
-// A store's heap grows by what is kept, not by what is alive for a moment: without this the engine lets it grow to more
-// than twice of what is alive before it cleans up.
-setFlagsFromString('--heap-growing-percent=25');
 
 const { main } = await import(built.href);
 const { stdin, stdout, stderr, env } = process;

@@ -1,12 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
-
-// As the command has it (bin/restante.js).
-setFlagsFromString('--heap-growing-percent=25');
 
 // The product as it is shipped, run by Node alone: a loader for TypeScript would be in the memory that is measured.
 const { createServer } = /** @type {typeof import('../../src/index.js')} */ (
   await import(new URL('../../dist/index.js', import.meta.url).href)
+);
+// As the command has it.
+const { boundHeap } = /** @type {typeof import('../../src/cli/heap.js')} */ (
+  await import(new URL('../../dist/cli/heap.js', import.meta.url).href)
 );
 /** @type {ReturnType<typeof createServer> | undefined} */
 let server;
@@ -15,6 +15,7 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 process.on('message', async (/** @type {import('./server.js').Order} */ order) => {
   if (order.do === 'start') {
     server = createServer(order.config);
+    boundHeap(server.store);
     const addresses = await server.start();
     delay.enable();
     process.send?.(addresses);

@@ -1,6 +1,7 @@
 import { ConfigError, loadConfig } from '../config/load.js';
 import type { Config } from '../config/schema.js';
 import type { CommandIo } from './command.js';
+import { boundHeap } from './heap.js';
 import { untilStopped } from './signals.js';
 import { announce } from './start-lines.js';
 import { startProblem } from './start-problem.js';
@@ -30,6 +31,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   process.stdout.on('error', () => {});
   const logger = createLogger(config.log);
   const server = createServer(config, { logger });
+  boundHeap(server.store);
   try {
     const addresses = await server.start();
     const { kind, folder } = server.store;

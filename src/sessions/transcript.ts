@@ -9,13 +9,14 @@ export interface TranscriptLine {
 const LETTER = { client: 'C', server: 'S', note: '*' } as const;
 const SPEAKER = { C: 'client', S: 'server', '*': 'note' } as const;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are just what must not reach the text form
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
+const CONTROLS = new RegExp(CONTROL, 'g');
+const escaped = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+
 /** One dialogue line in the text form: `<ms>\t<C|S|*>\t<line>\n`; line breaks and other controls inside a line become `\xNN`. */
 export function encodeLine(at: number, from: TranscriptLine['from'], line: string): string {
-  const clean = line.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are just what must not reach the text form
-    /[\x00-\x08\x0a-\x1f\x7f]/g,
-    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  const clean = CONTROL.test(line) ? line.replace(CONTROLS, escaped) : line;
   return `${Math.round(at)}\t${LETTER[from]}\t${clean}\n`;
 }
 

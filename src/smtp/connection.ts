@@ -48,7 +48,7 @@ export class Connection extends Conversation implements ProtocolSession {
   override _createParser(): Parser {
     const parser = new Parser(
       () => {
-        this.flush();
+        this.flushSoon();
         if (this.house.faults.jim.disconnects()) this.#drop('fault: the connection is dropped');
       },
       () => this.#speed,

@@ -10,11 +10,14 @@ import { Authentication, type AuthStep } from './authentication.js';
 import { Dialogue } from './dialogue.js';
 import type { House } from './house.js';
 import { MAX_LOGIN_FAILURES } from './limits.js';
+import { Outgoing } from './outgoing.js';
 import { Parser } from './parser.js';
 import type { Reply } from './replies.js';
 import * as replies from './replies.js';
 
 export type Done = () => void;
+
+const OUTGOING = new Outgoing();
 
 /** smtp-server's options, and the house. */
 export type SmtpHost = SMTPServer & { readonly house: House };
@@ -98,11 +101,16 @@ export abstract class Conversation extends SMTPConnection {
   }
 
   /** Sends what was said and not sent yet. */
-  protected flush(): void {
+  flush(): void {
     const replies = this.#unsent;
     if (replies === '') return;
     this.#unsent = '';
     if (this._socket.writable) this._socket.write(replies);
+  }
+
+  /** … as soon as everybody who has said something has been heard. */
+  protected flushSoon(): void {
+    if (this.#unsent !== '') OUTGOING.soon(this);
   }
 
   override _onCommand(command: Buffer, done?: Done): void {
@@ -207,7 +215,7 @@ export abstract class Conversation extends SMTPConnection {
     if (!this._upgrading && this._socket.writable) {
       this.#unsent += this.dialogue.say(code, status, lines);
       // Pipelined commands get their replies in one packet (RFC 2920 §3.2).
-      if (!(this._parser instanceof Parser && this._parser.busy)) this.flush();
+      if (!(this._parser instanceof Parser && this._parser.busy)) this.flushSoon();
     }
     // 421 says goodbye; whether that is a failure is known where it is said.
     if (code === 421) this.close();

@@ -2,7 +2,8 @@ import type { OpenSession } from '../sessions/log.js';
 import { redact, verbOf } from './command-line.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a reply must not be split by what a client sent
-const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
+const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
+const CONTROLS = new RegExp(CONTROL, 'g');
 
 /** Commands that later messages of the session depend on, and show. */
 const PRELUDE = new Set(['EHLO', 'HELO', 'AUTH', 'STARTTLS']);
@@ -32,7 +33,8 @@ export class Dialogue {
     let wire = '';
     for (let at = 0; at < lines.length; at++) {
       const more = at < lines.length - 1 ? '-' : ' ';
-      const line = `${code}${more}${enhanced}${String(lines[at]).replace(CONTROLS, ' ')}`;
+      const text = String(lines[at]);
+      const line = `${code}${more}${enhanced}${CONTROL.test(text) ? text.replace(CONTROLS, ' ') : text}`;
       this.session.add('server', line);
       wire += `${line}\r\n`;
     }
