@@ -1,7 +1,7 @@
 import type { Description } from '../message/describe.js';
 import { subjectAtAGlance } from '../message/glance.js';
 import type { Envelope, Structure, Summary } from '../message/types.js';
-import type { ReceivedFacts } from './receive.js';
+import type { ReceivedFacts } from './facts.js';
 import type { Capture, Delivery, Draft, EntryName, SessionTrace } from './types.js';
 
 /** Bytes of a small message, all at hand. */

@@ -1,42 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { Describer, type Description } from '../message/describe.js';
-import type { Envelope, Note } from '../message/types.js';
-import type { SearchSubject } from '../search/predicate.js';
+import type { Envelope } from '../message/types.js';
 import { Captured } from './captured.js';
+import type { ReceivedFacts } from './facts.js';
 import { DESCRIBED_LATER } from './limits.js';
 import type { Store } from './store.js';
-import type { Capture, Delivery, Draft, EntryName, Message, SessionTrace } from './types.js';
+import type { Capture, Draft, Message } from './types.js';
+
+export type { ReceivedFacts, Tagging, TagsOf } from './facts.js';
 
 /** Bytes that are described at a time, and milliseconds after which others have their turn: 16 KiB may be 1,600 parts. */
 const PIECE = 16 * 1024;
 const TURN_MS = 8;
-
-/**
- * Which tags a message gets, beside those that whoever brings it gives it.
- * @param subject what is known of it so far; its `tags` are those that it has
- * @param named those that its header names (X-Tags), which count only when they are returned
- */
-export type TagsOf = (subject: SearchSubject, named: readonly string[]) => readonly string[];
-
-/** By the rules of this moment, whenever the message is looked at. */
-export type Tagging = () => TagsOf;
-
-/** What is known of a message when its last byte is there. */
-export interface ReceivedFacts {
-  readonly envelope: Envelope;
-  readonly deliveries: readonly Delivery[];
-  readonly session?: SessionTrace | null;
-  /** In addition to those that the message names itself (X-Tags). */
-  readonly tags?: readonly string[];
-  /** Without it, the tags are those that the message names, and `tags`. */
-  readonly tagsOf?: TagsOf;
-  /** Milliseconds since the epoch; default now. */
-  readonly receivedAt?: number;
-  /** What a strict server would have refused on the way in; kept before the message's own notes. */
-  readonly notes?: readonly Note[];
-  /** See `Capture`. */
-  readonly replaces?: EntryName;
-}
 
 /**
  * One message on its way in: seen by nobody before `commit`. A large one is described while its bytes pass, so that they
