@@ -9,7 +9,7 @@ const kept = place?.startsWith('postgres:')
   ? { store: { url: place, maxMessages: 0, maxBytes: 0 } }
   : { dataDir: place };
 const server = createServer({ smtp: { port: 0 }, ...kept });
-boundHeap(server.store);
+boundHeap(server);
 const { smtp, http } = await server.start();
 process.send?.({ port: smtp?.port, url: http?.url ?? null });
 process.on('disconnect', async () => {

@@ -15,7 +15,7 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 process.on('message', async (/** @type {import('./server.js').Order} */ order) => {
   if (order.do === 'start') {
     server = createServer(order.config);
-    boundHeap(server.store);
+    boundHeap(server);
     const addresses = await server.start();
     delay.enable();
     process.send?.(addresses);

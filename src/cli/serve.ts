@@ -31,7 +31,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   process.stdout.on('error', () => {});
   const logger = createLogger(config.log);
   const server = createServer(config, { logger });
-  boundHeap(server.store);
+  boundHeap(server);
   try {
     const addresses = await server.start();
     const { kind, folder } = server.store;
