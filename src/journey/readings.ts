@@ -8,6 +8,9 @@ interface Growing extends Reading {
   times: number;
 }
 
+/** Shared by all that nobody has read. */
+const NONE: readonly Reading[] = Object.freeze([]);
+
 const isSame = (a: Reader, b: Reader): boolean =>
   a === b ||
   (a.protocol === b.protocol &&
@@ -39,12 +42,13 @@ export class Readings {
 
   /** Oldest first. */
   of(id: string): readonly Reading[] {
-    return this.#byMessage.get(id) ?? [];
+    return this.#byMessage.get(id) ?? NONE;
   }
 
   /** What was known of a message that is gone now. */
   take(id: string): readonly Reading[] {
-    const list = this.#byMessage.get(id) ?? [];
+    const list = this.#byMessage.get(id);
+    if (!list) return NONE;
     this.#byMessage.delete(id);
     return list;
   }

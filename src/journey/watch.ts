@@ -94,9 +94,18 @@ export class Watcher implements Recorder {
       case 'deleted': {
         // Two that delete at the same time cannot be told apart here; then nobody is named.
         const [by = null] = this.#deleters.size === 1 ? this.#deleters : [];
+        if (event.reason === 'retention') this.#passOver(event);
         this.#note({ what: 'deleted', event, at: this.now(), by: event.reason === 'request' ? by : null });
         return;
       }
+    }
+  }
+
+  /** From which mailboxes evicted messages left is of no interest. */
+  #passOver({ ids }: Deleted): void {
+    for (let noted = this.#noted.at(-1); noted?.what === 'expunged'; noted = this.#noted.at(-1)) {
+      if (!noted.event.messageIds.every((id) => ids.includes(id))) return;
+      this.#noted.pop();
     }
   }
 
@@ -148,6 +157,10 @@ export class Watcher implements Recorder {
 
   /** What left mailboxes just now is gone, as far as these are the messages. */
   #gone({ event, at, by }: Extract<Noted, { what: 'deleted' }>): void {
+    if (this.#leaving.length === 0) {
+      for (const id of event.ids) this.log.deleted(id, event, at, by, undefined);
+      return;
+    }
     const last = new Map<string, { event: Expunged; index: number }>();
     const gone = new Set(event.ids);
     for (const leaving of this.#leaving.splice(0)) {
@@ -161,6 +174,7 @@ export class Watcher implements Recorder {
 
   /** What left mailboxes just now is still somewhere. */
   #stayed(): void {
+    if (this.#leaving.length === 0) return;
     for (const { event, at, movedTo } of this.#leaving.splice(0)) {
       for (let index = 0; index < event.uids.length; index++) this.log.removed(event, index, at, movedTo);
     }

@@ -3,7 +3,7 @@ const GLANCE = 4096;
 
 /** Fields and their continuations, lines that end with CRLF, nothing else. */
 const HEADER = /^(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t]+[^ \t\r\n][^\r\n]*\r\n)*)+(?=\r\n)/;
-const SUBJECT = /(?:^|\n)subject:[ \t]*(.*?)[ \t]*\r\n(?![ \t])/is;
+const SUBJECT = /(?:^|\n)(subject:[ \t]*)(.*?)[ \t]*\r\n(?![ \t])/is;
 // Words that are encoded (RFC 2047), bytes over 127 and controls take more than a glance.
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -14,6 +14,11 @@ const PLAIN = /^[\x20-\x7e]*$/;
  */
 export function subjectAtAGlance(start: Buffer): string | undefined {
   const [header] = HEADER.exec(start.toString('latin1', 0, GLANCE)) ?? [];
-  const value = header && SUBJECT.exec(header)?.[1];
-  return value !== undefined && PLAIN.test(value) && !value.includes('=?') ? value : undefined;
+  const match = header && SUBJECT.exec(header);
+  if (!match) return undefined;
+  const [all, name = '', value = ''] = match;
+  if (!PLAIN.test(value) || value.includes('=?')) return undefined;
+  const from = match.index + (all.startsWith('\n') ? 1 : 0) + name.length;
+  // A string of its own: part of another would keep all of the header.
+  return start.toString('latin1', from, from + value.length);
 }

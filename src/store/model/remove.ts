@@ -3,7 +3,7 @@ import type { StoreEvent } from '../types.js';
 import { leaveMailbox, unchain } from './entries.js';
 import type { Changes, Model } from './model.js';
 import type { EntryRecord, MailboxRecord, MessageRecord } from './records.js';
-import { countFlags, follow, standing, standingIn } from './standing.js';
+import { countFlags, follow, leave, standing } from './standing.js';
 import { Touched } from './touched.js';
 import { noteExpunged } from './vanished.js';
 
@@ -25,12 +25,8 @@ export function removeMessages(model: Model, out: Changes, messages: readonly Me
     gone.push(message);
     for (let entry = message.entries; entry; entry = entry.next) {
       const { account } = entry.mailbox;
-      const was = standingIn(message, account);
       // Two mailboxes may be of one account: the first takes the message out of it.
-      if (account.messages.get(message.position) === message) {
-        follow(model, message, account, was, 'absent');
-        accounts.push(account.name);
-      }
+      if (leave(model, message, account)) accounts.push(account.name);
     }
     for (let entry = message.entries; entry; entry = entry.next) {
       leaveMailbox(model, entry);

@@ -49,9 +49,17 @@ export function follow(
   }
 }
 
+/** Takes a message out of an account, if it is there: says whether it was. */
+export function leave(model: Model, message: MessageRecord, account: AccountRecord): boolean {
+  if (!account.messages.remove(message.position)) return false;
+  if (standingIn(message, account) === 'unseen') account.unseen--;
+  noteEmpty(model, account);
+  return true;
+}
+
 /** Lists an account among those that may go, as the latest of them, if it may. */
 export function noteEmpty(model: Model, account: AccountRecord): void {
-  model.empty.delete(account);
+  if (model.empty.size > 0) model.empty.delete(account);
   if (account.messages.length > 0) return;
   const { others, subscriptions, annotationBytes } = account;
   if ((others?.size ?? 0) > 0 || (subscriptions?.size ?? 0) > 0 || annotationBytes > 0) return;
