@@ -74,8 +74,8 @@ export function sealAppend(
     replaces: replaces ? [replaces.mailboxId, replaces.uid] : undefined,
     file: inline ? undefined : source.file,
   };
-  const parts = { row: String(row), rowLength, details: String(details), detailsLength };
-  return sealMessage(head, { ...parts, raw: inline ? source.inline.toString('base64') : null });
+  const raw = inline ? source.inline.toString('base64') : null;
+  return sealMessage(head, { row: String(row), rowLength, details: String(details), detailsLength, raw });
 }
 
 /** Any other command as a line. */

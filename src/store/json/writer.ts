@@ -202,9 +202,11 @@ export class Writer {
     if (ids.length === 0) return commands;
     const { model } = this.options;
     const evicted = ({ id }: MessageRecord): boolean => ids.includes(id);
-    const adapted = commands.map((command) =>
-      command.op === 'append' ? { ...command, messages: afterEviction(model, command.messages, evicted) } : command,
-    );
+    const adapted = commands.map((command) => {
+      if (command.op !== 'append') return command;
+      const messages = afterEviction(model, command.messages, evicted);
+      return messages === command.messages ? command : { ...command, messages };
+    });
     return [{ op: 'delete', ids, reason: 'retention' }, ...adapted];
   }
 

@@ -182,8 +182,10 @@ function tell(out: Changes, { capture, row }: Arriving['arrival'], message: Mess
   }
   const { id, receivedAt, size, tags } = message;
   const { envelope, summary, structure, session = null } = capture;
-  const told = { id, position, receivedAt, size, envelope, summary, tags, seen: message.seen > 0 };
+  const seen = message.seen > 0;
   const locations = locationsOf(message);
+  const told = { id, position, receivedAt, size, envelope, summary, tags, seen };
   out.add({ type: 'message', position, message: told, locations });
-  return { ...told, structure, session, locations };
+  // Written out: to spread an object into a larger one takes a hundred times as long.
+  return { id, position, receivedAt, size, envelope, summary, tags, seen, structure, session, locations };
 }
