@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { SharedSlice } from '../lib/shared-slice.js';
 import { Describer, type Description } from '../message/describe.js';
 import type { Envelope } from '../message/types.js';
 import { Captured } from './captured.js';
@@ -9,9 +9,10 @@ import type { Capture, Draft, Message } from './types.js';
 
 export type { ReceivedFacts, Tagging, TagsOf } from './facts.js';
 
-/** Bytes that are described at a time, and milliseconds after which others have their turn: 16 KiB may be 1,600 parts. */
+/** Bytes that are described at a time: 16 KiB may be 1,600 parts. */
 const PIECE = 16 * 1024;
-const TURN_MS = 8;
+/** What all messages that arrive may take together before others have their turn, milliseconds. */
+const SLICE = new SharedSlice(8);
 
 /**
  * One message on its way in: seen by nobody before `commit`. A large one is described while its bytes pass, so that they
@@ -50,16 +51,16 @@ export class Receiver {
     return this.#describer;
   }
 
-  /** Describes from an offset on, in pieces that hold nobody up. */
+  /** Describes from an offset on, in pieces, as long as others need not wait for it. */
   #describe(describer: Describer, chunk: Buffer, from: number): Promise<void> | undefined {
-    const began = chunk.length - from > PIECE ? performance.now() : 0;
     for (let at = from; at < chunk.length; at += PIECE) {
-      if (at > from && performance.now() - began > TURN_MS) {
-        return setImmediate().then(() => this.#describe(describer, chunk, at));
-      }
-      describer.write(at === 0 && chunk.length <= PIECE ? chunk : chunk.subarray(at, at + PIECE));
+      const turn = SLICE.turn();
+      if (turn) return turn.then(() => this.#describe(describer, chunk, at));
+      const piece = at === 0 && chunk.length <= PIECE ? chunk : chunk.subarray(at, at + PIECE);
+      SLICE.run(() => describer.write(piece));
     }
-    return undefined;
+    // So that nothing more is read of a connection in this turn.
+    return SLICE.turn();
   }
 
   /** Forgets everything. Harmless after `commit` or a second time. */
@@ -77,6 +78,8 @@ export class Receiver {
   /** Keeps the message (see `Store.append`, whose errors these are); when it rejects, nothing is kept. */
   async commit(facts: ReceivedFacts): Promise<Message> {
     try {
+      // The description of ten thousand parts takes a slice of its own to pack.
+      if (this.#describer) await SLICE.turn();
       return await this.#store.append(this.capture(facts));
     } catch (error) {
       await this.#draft.discard();

@@ -3,7 +3,7 @@ import { ADDRESSED, Haystacks } from '../../search/haystacks.js';
 import { KEPT_SUBJECT, SIGN_BUSY_GAP_MS, SIGN_BUSY_SLICE_MS, SIGN_QUIET_MS, SIGN_SLICE_MS } from '../limits.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
-import type { ContentSource } from './search.js';
+import { type ContentSource, pause } from './search.js';
 import { Subject } from './subject.js';
 
 /** All that a search looks at but the body. */
@@ -64,6 +64,8 @@ export class Signer {
       try {
         const given = this.content(message, NEEDS);
         const content = given instanceof Promise ? await given : given;
+        // To read the description of ten thousand parts is a slice by itself.
+        if (performance.now() >= until) await pause();
         if (message.alive && content) this.#sign(message, content);
       } catch {
         // What cannot be read now is read, and complained about, by the search that needs it.
