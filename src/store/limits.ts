@@ -81,8 +81,8 @@ export const GATHERED_CANDIDATES = 4096;
 
 /** Newest descriptions (rows, details) that stay uncompressed: some thousand messages, so small stores never compress. */
 export const PLAIN_DESCRIPTIONS = 4 * 1024 * 1024;
-/** Bytes of a block of descriptions: some hundred rows, unpacked in a tenth of a millisecond. */
-export const DESCRIPTION_BLOCK = 32 * 1024;
+/** Bytes of a block of descriptions: a dozen rows, unpacked in a twentieth of a millisecond. */
+export const DESCRIPTION_BLOCK = 8 * 1024;
 /** Newest raw bytes of small messages that stay uncompressed. */
 export const PLAIN_MESSAGES = 8 * 1024 * 1024;
 

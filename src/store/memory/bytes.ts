@@ -19,7 +19,7 @@ export class Blocks {
 
 /** Raw bytes of a store's messages, and of those that are arriving. */
 export class ByteStore {
-  readonly packs = new Packs(PLAIN_MESSAGES);
+  readonly packs = new Packs(PLAIN_MESSAGES, SHARED_BYTES);
   /** Bytes of drafts. */
   arriving = 0;
 

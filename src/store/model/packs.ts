@@ -1,4 +1,5 @@
 import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { inflateSync } from 'fflate';
 
 /**
  * Bytes of a block. Whoever finds one piece here and one there unpacks a block for each, so blocks are small: unpacked in
@@ -13,6 +14,8 @@ export const SHARED_BYTES = 16 * 1024;
  * made of what a search has just read.
  */
 const UNPACKED_BYTES = 2 * 1024 * 1024;
+/** Unpacked without zlib, bytes. */
+const SMALL_BLOCK = 16 * 1024;
 /** Packing must save at least a quarter. */
 const WORTH = 0.75;
 
@@ -56,7 +59,7 @@ export class Packs {
 
   /**
    * @param plainBytes bytes that stay uncompressed, for speed
-   * @param blockBytes bytes of a block; not below SHARED_BYTES
+   * @param blockBytes bytes of a block
    */
   constructor(
     private readonly plainBytes: number,
@@ -109,7 +112,7 @@ export class Packs {
   }
 
   #blockFor(length: number): Block {
-    if (length > SHARED_BYTES) return { ...emptyBlock(length), full: true };
+    if (length > Math.min(SHARED_BYTES, this.blockBytes)) return { ...emptyBlock(length), full: true };
     const before = this.#current;
     if (before && before.end + length <= this.blockBytes) return before;
     this.#current = emptyBlock(this.blockBytes, this.#spare);
@@ -145,12 +148,32 @@ export class Packs {
   #unpack(block: Block): Buffer {
     const known = this.#unpacked.get(block);
     if (known) return known;
-    const plain = inflateRawSync(block.packed as Buffer);
-    if ((this.#unpacked.size + 1) * this.blockBytes > UNPACKED_BYTES)
-      this.#unpacked.delete(this.#unpacked.keys().next().value as Block);
+    const memory = (this.#unpacked.size + 1) * this.blockBytes > UNPACKED_BYTES ? this.#takeOldest() : undefined;
+    const plain = inflate(block.packed as Buffer, block.end, memory);
     this.#unpacked.set(block, plain);
     return plain;
   }
+
+  /** Forgets the block that was unpacked the longest ago, and gives its memory. */
+  #takeOldest(): Buffer | undefined {
+    const [oldest] = this.#unpacked;
+    if (!oldest) return undefined;
+    const [block, memory] = oldest;
+    this.#unpacked.delete(block);
+    return memory;
+  }
+}
+
+/**
+ * Each call of zlib's takes memory outside the heap, which makes the collector run: whoever reads twenty small blocks here
+ * and there would wait longer for that than for the slower way that takes none.
+ */
+function inflate(packed: Buffer, length: number, memory: Buffer | undefined): Buffer {
+  // In one piece: by default it is made of several, which takes twice as long.
+  if (length > SMALL_BLOCK) return inflateRawSync(packed, { chunkSize: length });
+  const out = memory && memory.length >= length ? memory : Buffer.allocUnsafeSlow(length);
+  inflateSync(packed, { out });
+  return out;
 }
 
 const isLive = (block: Block): boolean => block.live > 0;
