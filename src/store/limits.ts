@@ -83,6 +83,8 @@ export const GATHERED_CANDIDATES = 4096;
 export const PLAIN_DESCRIPTIONS = 4 * 1024 * 1024;
 /** Bytes of a block of descriptions: a dozen rows, unpacked in a twentieth of a millisecond. */
 export const DESCRIPTION_BLOCK = 8 * 1024;
+/** Bytes of a block of small messages: whoever reads one here and there unpacks a block for each. */
+export const MESSAGE_BLOCK = 8 * 1024;
 /** Newest raw bytes of small messages that stay uncompressed. */
 export const PLAIN_MESSAGES = 8 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-import { PLAIN_MESSAGES } from '../limits.js';
+import { MESSAGE_BLOCK, PLAIN_MESSAGES } from '../limits.js';
 import { Packs, SHARED_BYTES, Slot } from '../model/packs.js';
 
 /** Longest step of a reader, bytes. */
@@ -19,7 +19,7 @@ export class Blocks {
 
 /** Raw bytes of a store's messages, and of those that are arriving. */
 export class ByteStore {
-  readonly packs = new Packs(PLAIN_MESSAGES, SHARED_BYTES);
+  readonly packs = new Packs(PLAIN_MESSAGES, MESSAGE_BLOCK);
   /** Bytes of drafts. */
   arriving = 0;
 
