@@ -113,8 +113,6 @@ export class ReplayLog {
   #recall(logged: Logged): StoreEvent | undefined {
     if (logged.type !== 'arrived') return logged;
     const message = this.rows.row(logged.id);
-    if (!message) return undefined;
-    const { position, locations } = logged;
-    return { type: 'message', position, message, locations, subject: message.summary.subject };
+    return message && { type: 'message', position: logged.position, message, locations: logged.locations };
   }
 }
