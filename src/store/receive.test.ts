@@ -24,7 +24,7 @@ it('describes a chunk of thousands of parts as it would have described small chu
   const store = createMemoryStore({ retention: { maxMessages: 10, maxBytes: 0, maxAge: 0 } });
   await store.open();
   const small = new Receiver(store);
-  for (let at = 0; at < manyParts.length; at += 1000) small.write(manyParts.subarray(at, at + 1000));
+  for (let at = 0; at < manyParts.length; at += 1000) await small.write(manyParts.subarray(at, at + 1000));
   const wanted = await small.commit(facts);
 
   // Each look at the clock finds the turn over.
