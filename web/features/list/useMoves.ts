@@ -40,15 +40,21 @@ export function useMoves(rows: readonly MessageRowJson[], virtual: Virtualizer<H
   }, [openId]);
 }
 
-/** Once the row is there; unless the focus has gone elsewhere meanwhile, to the search say, where the next key belongs. */
+/**
+ * At once where the row is there: the next key may be Enter, which opens what has the focus. Else once it is there; unless
+ * the focus has gone elsewhere meanwhile, to the search say, where the next key belongs.
+ */
 function focusSoon(id: string): void {
+  if (focusRow(id)) return;
   const before = document.activeElement;
   requestAnimationFrame(() => {
     if (document.activeElement === before || document.activeElement === document.body) focusRow(id);
   });
 }
 
-export function focusRow(id: string | undefined): void {
-  if (!id) return;
-  document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+/** Says whether the row is there. */
+export function focusRow(id: string | undefined): boolean {
+  const row = id ? document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) : null;
+  row?.focus({ preventScroll: true });
+  return row !== null;
 }
