@@ -56,6 +56,11 @@ describe('parseAddresses', () => {
     );
   });
 
+  it('keeps nothing of a name that is only white space', () => {
+    expect(pairsOf('" "<')).toEqual([]);
+    expect(pairsOf('" " <a@example.com>')).toEqual(['', 'a@example.com']);
+  });
+
   it('never throws and always ends', () => {
     const noise = fc.string({ unit: fc.constantFrom(...'ab@.,;:<>()[]"\\ =?\t\n') });
     fc.assert(

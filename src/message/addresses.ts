@@ -25,8 +25,8 @@ class MailboxList extends AddressReader {
   readonly found: Address[] = [];
 
   protected mailbox(name: string, address: string): void {
-    if (name !== '' || address !== '')
-      this.found.push({ name: flat(decodeWords(name).trim()), address: flat(address) });
+    const shown = decodeWords(name).trim();
+    if (shown !== '' || address !== '') this.found.push({ name: flat(shown), address: flat(address) });
   }
 
   /** Groups are flattened. */
