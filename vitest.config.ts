@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Also on two cores, where the default is one: most tests wait for sockets, disks and browsers longer than they compute.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -19,7 +21,6 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
           globalSetup: ['scripts/lib/vitest-setup.js', 'scripts/lib/postgres-setup.js'],
         },
       },
@@ -32,7 +33,6 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
           globalSetup: ['scripts/lib/vitest-setup.js'],
         },
       },

@@ -28,8 +28,15 @@ test('prints the message that is there, or arrives, as JSON', async () => {
   expect(JSON.parse(there.stdout)).toMatchObject({ subject: 'Reset', text: expect.stringContaining('482913') });
 
   const coming = wait('--query', 'subject:later', '--since', 'now');
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  await send('ann@x', 'Later');
+  // Nothing outside shows when the command waits: so mail comes until it has seen one.
+  let seen = false;
+  void coming.then(() => {
+    seen = true;
+  });
+  while (!seen) {
+    await send('ann@x', 'Later');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   expect(JSON.parse((await coming).stdout)).toMatchObject({ subject: 'Later' });
 });
 

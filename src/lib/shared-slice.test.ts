@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SharedSlice } from './shared-slice.js';
 
-const busy = (milliseconds: number) => () => {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
-};
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A step that takes so long. */
+const busy = (milliseconds: number) => () => void vi.advanceTimersByTime(milliseconds);
 
 it('is used up by all who share it, until the next turn of the event loop', async () => {
   const slice = new SharedSlice(5);

@@ -141,7 +141,7 @@ describe('a store that is slow', () => {
   });
 
   it('says 250 only after it has the message', async () => {
-    let keep = (): void => {};
+    let keep: (() => void) | undefined;
     await open((store) => ({
       async append(capture) {
         await new Promise<void>((resolve) => {
@@ -156,14 +156,15 @@ describe('a store that is slow', () => {
       replied = true;
       return text;
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => keep !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(replied).toBe(false);
-    keep();
+    keep?.();
     expect(await reply).toMatch(/^250 /);
   });
 
   it('keeps a whole message although its client went away before the reply', async () => {
-    let keep = (): void => {};
+    let keep: (() => void) | undefined;
     await open((store) => ({
       async append(capture) {
         await new Promise<void>((resolve) => {
@@ -174,10 +175,10 @@ describe('a store that is slow', () => {
     }));
     await client.data();
     await client.write('hello\r\n.\r\n');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await until(() => keep !== undefined);
     client.socket.resetAndDestroy();
     await until(() => server.sessions.list({ limit: 1 }).sessions[0]?.endedAt !== null);
-    keep();
+    keep?.();
     await until(async () => (await server.messages()).length === 1);
     await until(() => server.sessions.list({ limit: 1 }).sessions[0]?.outcome === 'messages');
   });

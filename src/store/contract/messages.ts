@@ -128,7 +128,7 @@ export function messages(test: Case, open: OpenStore): void {
       expect(await bench.store.stats()).toMatchObject({ messages: 0, bytes: 0 });
       await receiver.discard();
       await receiver.discard();
-      expect(() => receiver.write(Buffer.from('more'))).toThrow('appended or discarded');
+      await expect((async () => receiver.write(Buffer.from('more')))()).rejects.toThrow('appended or discarded');
       expect(bench.take()).toEqual([]);
     });
 

@@ -168,7 +168,7 @@ describe('a database that is slow', () => {
       const url = server.url('slow');
       // Somebody else holds the row that every change locks.
       const holding = ask(url, 'BEGIN', 'SELECT * FROM slow.store FOR UPDATE', 'SELECT pg_sleep(1.5)', 'ROLLBACK');
-      await sleep(100);
+      await locked(url, 'slow.store', 'RowShareLock');
       await expect(send(store, mail('second'), [{ account: 'a' }])).rejects.toMatchObject({
         code: 'store-unavailable',
       });
@@ -193,7 +193,7 @@ describe('a database that is slow', () => {
         'SELECT pg_sleep(1.5)',
         'ROLLBACK',
       );
-      await sleep(100);
+      await locked(url, 'busy.chunks', 'AccessExclusiveLock');
       const reading = readAll(store, id);
       const waiting = await Promise.allSettled([store.stats(), store.get(id), store.list({ limit: 1 })]);
       for (const each of waiting)
