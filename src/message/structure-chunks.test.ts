@@ -59,7 +59,8 @@ function checkPart(raw: Buffer, part: Part): number {
     expect(child.body.end).toBeLessThanOrEqual(body.end);
     if (part.embedded) expect([child.header.start, child.body.end]).toEqual([body.start, body.end]);
     // An empty part at the end has no line end of its own before it: that belongs to the delimiter that follows it.
-    else if (child.header.start === body.end) expect(raw.toString('latin1', from, body.end)).toMatch(/(^|\n)--[^\n]*\n?$/);
+    else if (child.header.start === body.end)
+      expect(raw.toString('latin1', from, body.end)).toMatch(/(^|\n)--[^\n]*\n?$/);
     else expect(raw.toString('latin1', from, child.header.start)).toMatch(/(^|\n)--[^\n]*\n$/);
     from = child.body.end;
     count += checkPart(raw, child);

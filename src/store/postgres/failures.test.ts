@@ -71,6 +71,12 @@ class Load {
   }
 }
 
+/** Resolves when somebody has the lock. */
+async function locked(url: string, table: string, mode: string): Promise<void> {
+  const held = `SELECT 1 FROM pg_locks WHERE relation = '${table}'::regclass AND mode = '${mode}' AND granted`;
+  while ((await ask(url, held)).length === 0) await sleep(5);
+}
+
 /** What was accepted is there, once, byte for byte; what was refused is not there. */
 async function expectExact(store: Store, { kept, refused }: Load): Promise<void> {
   const rows = await listAll(store);
