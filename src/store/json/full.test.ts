@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreFull } from '../errors.js';
+import type { Store } from '../store.js';
 import type { Disk } from './disk.js';
 import { createJsonStore } from './index.js';
 import { realDisk } from './real-disk.js';
@@ -50,6 +51,16 @@ function realPlace(): Place {
 function portPlace(): Place {
   const disk = new SmallDisk(new CrashDisk(), SIZE);
   return { dir: '/data', disk, squeeze: (on) => (disk.capacity = on ? disk.used : SIZE) };
+}
+
+/** What is written in the background may find the disk full once more before it is tried again; all else counts at once. */
+async function verifyWithRoom(store: Store): Promise<string[]> {
+  for (;;) {
+    const complaints = await store.verify();
+    if (complaints.length === 0 || !complaints.every((complaint) => complaint.startsWith('StoreFull')))
+      return complaints;
+    await sleep(10);
+  }
 }
 
 describe.each([
@@ -100,8 +111,7 @@ describe.each([
     expect(await store.delete({ ids: [...kept.keys()].slice(0, 20) })).toBe(20);
     for (const id of [...kept.keys()].slice(0, 20)) kept.delete(id);
     await settled();
-    // What is written in the background may find the disk full once more before it is tried again.
-    await vi.waitFor(async () => expect(await store.verify()).toEqual([]), { timeout: 10_000 });
+    expect(await verifyWithRoom(store)).toEqual([]);
     await store.close();
 
     const again = await open();
@@ -109,6 +119,5 @@ describe.each([
     expect((await again.list({ limit: 1 })).total).toBe(kept.size);
     for (const [id, raw] of kept) expect((await readAll(again, id)).equals(raw)).toBe(true);
     expect(await again.verify()).toEqual([]);
-    await again.close();
   }, 60_000);
 });
