@@ -7,7 +7,9 @@ import type { Outgoing } from '../send/connection.js';
 import { canEdit, contentOf, type SigningKey } from '../send/content.js';
 import { HEADER_BYTES } from '../send/limits.js';
 import { needsUtf8, notifyParameters, returnParameters, wirePath } from '../send/path.js';
+import type { Piece } from '../send/pieces.js';
 import { receivedLine } from '../send/received.js';
+import { convert, hasBinary, type Room } from '../send/seven-bit/plan.js';
 import { ownVerdict, type Verdict } from '../send/verdicts.js';
 import type { QueueParts } from './parts.js';
 
@@ -52,20 +54,32 @@ export async function outgoingOf(
   const key = signingKey(message, orders, parts);
   const token = item.lease?.token ?? '';
   const utf8 = [from ?? '', ...to.map(({ address }) => address)].some(needsUtf8);
-  const outgoing: Outgoing = {
+  const fittings: { [R in Room]?: Promise<Outgoing> } = {};
+  const edits = { from: orders.from, received };
+  const whole: Outgoing = {
     from: from ?? '',
     fromParameters: returnParameters(orders),
     to,
     utf8: utf8 || (orders.utf8 && (await headerHasUtf8(message, parts))),
     size: message.size + received.length + 2,
-    async *content(accepted) {
-      // Written down before anything is sent: whoever accepted may get it from here on.
-      const begun = accepted.flatMap((n) => fit[n] ?? []);
-      await parts.outbox.begin(item.id, token, begun);
-      yield* contentOf(parts.store, message, { from: orders.from, received }, key);
-    },
+    binary: hasBinary(message.structure.root),
+    fitted: (room) => (fittings[room] ??= fitted(room)),
+    content: (accepted) => sent(accepted),
   };
-  return { outgoing, places: fit, refused };
+  const fitted = async (room: Room): Promise<Outgoing> => {
+    const pieces = await convert(parts.store, message, room);
+    if (!pieces) return whole;
+    let size = 0;
+    for await (const { length } of contentOf(parts.store, message, edits, null, pieces)) size += length;
+    return { ...whole, size, content: (accepted) => sent(accepted, pieces) };
+  };
+  async function* sent(accepted: readonly number[], pieces?: readonly Piece[]): AsyncGenerator<Buffer> {
+    // Written down before anything is sent: whoever accepted may get it from here on.
+    const begun = accepted.flatMap((n) => fit[n] ?? []);
+    await parts.outbox.begin(item.id, token, begun);
+    yield* contentOf(parts.store, message, edits, key, pieces);
+  }
+  return { outgoing: whole, places: fit, refused };
 }
 
 async function headerHasUtf8({ id, structure }: Message, { store }: QueueParts): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Exchange, TlsFacts } from '../events.js';
 import { factsOf } from './certificate.js';
 import { ConnectionFailed } from './failure.js';
 import { CONNECT_MS, SILENCE_MS } from './limits.js';
+import type { Room } from './seven-bit/plan.js';
 import { WireLog } from './wire-log.js';
 
 /** How a server is reached and what it must show. */
@@ -32,6 +33,13 @@ export interface Outgoing {
   /** Says SMTPUTF8. */
   readonly utf8: boolean;
   readonly size: number;
+  /** Has octets in it that only BDAT could carry: no server takes it as it is. */
+  readonly binary: boolean;
+  /**
+   * The same for a server with less room, with bodies that are encoded for it.
+   * @throws Unconvertible
+   */
+  readonly fitted: (room: Room) => Promise<Outgoing>;
   /**
    * Asked for when DATA was accepted. When it fails, the connection is cut, and nobody gets anything.
    * @param accepted whose RCPT was accepted, by place in `to`

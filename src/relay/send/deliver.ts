@@ -3,6 +3,7 @@ import type { Connection, Endpoint, Outgoing } from './connection.js';
 import { ConnectionFailed } from './failure.js';
 import { ADDRESSES_PER_ATTEMPT } from './limits.js';
 import type { Pool } from './pool.js';
+import { Unconvertible } from './seven-bit/plan.js';
 import { ownVerdict, type Verdict, verdictsOf } from './verdicts.js';
 
 /** One address of one host, with the way to speak to it. */
@@ -89,13 +90,13 @@ async function overConnection(
   }
   const reused = connection.messages > 0;
   witness.started(stop, reused);
-  const impossible = checkFit(connection, outgoing);
-  if (impossible) {
+  const fitted = await tailored(connection, outgoing);
+  if ('kind' in fitted) {
     witness.ended(stop, connection.exchanges, connection.tls, null);
     pool.give(connection);
-    return outgoing.to.map(() => impossible);
+    return outgoing.to.map(() => fitted);
   }
-  const error = await connection.send(outgoing);
+  const error = await connection.send(fitted);
   const { exchanges, tls } = connection;
   const words = { host: stop.host.name, reports: connection.extensions.has('DSN') };
   const silent = error !== null && !exchanges.some(({ command }) => command?.startsWith('MAIL'));
@@ -107,13 +108,27 @@ async function overConnection(
   return verdicts;
 }
 
-function checkFit(connection: Connection, outgoing: Outgoing): Verdict | null {
-  if (outgoing.utf8 && !connection.extensions.has('SMTPUTF8')) {
-    const text = `${connection.endpoint.name} takes no internationalised addresses or headers (SMTPUTF8, RFC 6531 §3.2).`;
+/** What this server is sent; a verdict when it cannot have it. */
+async function tailored(connection: Connection, outgoing: Outgoing): Promise<Outgoing | Verdict> {
+  const { extensions, maxSize } = connection;
+  const { name } = connection.endpoint;
+  if (outgoing.utf8 && !extensions.has('SMTPUTF8')) {
+    const text = `${name} takes no internationalised addresses or headers (SMTPUTF8, RFC 6531 §3.2).`;
     return ownVerdict('never', '5.6.7', text);
   }
-  const { maxSize } = connection;
-  if (maxSize === null || outgoing.size <= maxSize) return null;
-  const text = `The message has ${outgoing.size} octets, and ${connection.endpoint.name} takes ${maxSize} (RFC 1870).`;
+  const room = extensions.has('8BITMIME') ? '8bit' : '7bit';
+  let fitted = outgoing;
+  if (room === '7bit' || outgoing.binary) {
+    try {
+      fitted = await outgoing.fitted(room);
+    } catch (error) {
+      // Deleted meanwhile, or a disk that fails: the next attempt will see.
+      if (!(error instanceof Unconvertible)) return ownVerdict('later', '4.3.0', (error as Error).message);
+      const text = `${name} takes 7-bit mail only (no 8BITMIME, RFC 6152), and this message cannot be made so: ${error.message}.`;
+      return ownVerdict('never', '5.6.3', text);
+    }
+  }
+  if (maxSize === null || fitted.size <= maxSize) return fitted;
+  const text = `The message has ${fitted.size} octets, and ${name} takes ${maxSize} (RFC 1870).`;
   return ownVerdict('never', '5.3.4', text);
 }

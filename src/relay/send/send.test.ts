@@ -4,7 +4,8 @@ import { configSchema } from '../../config/schema.js';
 import { createCertificate } from '../../lib/certificate.js';
 import { openRelay, RAW, type RelayHouse, type RelayInput } from '../testing/house.js';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../testing/receiver.js';
-import { editHeader, withCrlf } from './content.js';
+import { editHeader } from './header.js';
+import { withCrlf } from './line-ends.js';
 import { notifyParameters, returnParameters, wirePath } from './path.js';
 import { hopsOf } from './received.js';
 
@@ -28,8 +29,8 @@ async function open(relay: Partial<RelayOf>, options: ReceiverOptions = {}, more
   );
 }
 
-async function send(): Promise<string> {
-  const [item] = await house.relay.release(await house.arrive({ to: ['ann@one.example'] }), {});
+async function send(raw: string = RAW): Promise<string> {
+  const [item] = await house.relay.release(await house.arrive({ to: ['ann@one.example'], raw }), {});
   for (;;) {
     const { attempts, lease, recipients } = await house.outbox.get(item?.id ?? '');
     if (attempts > 0 && !lease) return `${recipients[0]?.state}: ${recipients[0]?.reply}`;
@@ -124,6 +125,40 @@ describe('a relay', () => {
   });
 });
 
+describe('a server without 8BITMIME (RFC 6152 §3)', () => {
+  const TEXT = 'From: shop@example.org\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGrüße to all of you out there\r\n';
+
+  it('gets a text in 7 bits, of the size that was said', async () => {
+    await open({}, { server: { hide8BITMIME: true, size: 10_000 } });
+    expect(await send(TEXT)).toMatch(/^delivered/);
+    const [{ bytes, mailArgs } = { bytes: Buffer.of(), mailArgs: null }] = receiver.received;
+    expect(bytes.toString()).toMatch(/^Received: [\s\S]*quoted-printable[\s\S]*\r\n\r\nGr=C3=BC=C3=9Fe to all/);
+    expect(mailArgs).toEqual({ SIZE: String(bytes.length) });
+  });
+
+  it('that has it gets it as it came', async () => {
+    await open({});
+    expect(await send(TEXT)).toMatch(/^delivered/);
+    expect(receiver.received[0]?.bytes.toString()).toContain(TEXT);
+    expect(receiver.received[0]?.mailArgs).toMatchObject({ BODY: '8BITMIME' });
+  });
+
+  it('is not sent what is signed', async () => {
+    await open({}, { server: { hide8BITMIME: true } });
+    const signed = `Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nGrüße\r\n--b--\r\n`;
+    expect(await send(signed)).toMatch(/^failed: 127\.0\.0\.1 takes 7-bit mail only .* a signature is on it/);
+    expect(receiver.received).toEqual([]);
+  });
+});
+
+it('a text without any header stays a text', async () => {
+  await open({});
+  expect(await send('Hello there\r\nyou')).toMatch(/^delivered/);
+  expect(receiver.received[0]?.bytes.toString()).toMatch(
+    /^Received: [^\n]*\r\n(\t[^\n]*\r\n)+\r\nHello there\r\nyou\r\n$/,
+  );
+});
+
 describe('signing', () => {
   it('signs what goes out with the key of its From domain (RFC 6376)', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -204,10 +239,12 @@ describe('what goes onto the wire', () => {
     ['From: a\r\nTo: d\r\n\r\n', 'Ä <e>', 'From: Ä <e>\r\nTo: d\r\n\r\n'],
     ['from : a\r\n b\r\nFrom: c\r\nTo: d\r\n\r\n', 'e', 'From: e\r\nTo: d\r\n\r\n'],
     ['To: d\r\n\r\n', 'e', 'To: d\r\nFrom: e\r\n\r\n'],
-    ['To: d', 'e\r\nBcc: x', 'To: dFrom: e  Bcc: x\r\n'],
-    ['', null, ''],
+    ['To: d', 'e\r\nBcc: x', 'To: d\r\nFrom: e  Bcc: x\r\n\r\n'],
+    ['To: d\n\n', null, 'To: d\n\n'],
+    ['', null, '\r\n'],
   ])('header %j with From %j: %j', (header, from, expected) => {
-    expect(editHeader(Buffer.from(header), from).toString()).toBe(expected);
+    const own = from === null ? [] : [{ name: 'From', value: from }];
+    expect(editHeader(Buffer.from(header), [{ name: 'Bcc', value: null }, ...own]).toString()).toBe(expected);
   });
 
   it('counts the servers that a message went through', () => {
