@@ -103,6 +103,51 @@ it('does not undo what somebody else has set meanwhile', async () => {
   expect((await settings()).users).toEqual([{ name: 'zoe' }, { name: 'ann' }]);
 });
 
+it('sets who may be sent to and through what, and keeps a password that is not shown', async () => {
+  const relay = async () => (await fetch(`${house().url}api/settings/relay`)).json();
+  const page = await house().open();
+  await page.getByTestId('settings-button').click();
+  await page.getByTestId('settings-relay').click();
+  await page.getByTestId('settings-relay-server-add').click();
+  await page.getByTestId('settings-relay-name').fill('out');
+  await page.getByTestId('settings-relay-host').fill('smtp.example.org');
+  await page.getByTestId('settings-relay-user').fill('me');
+  await page.getByTestId('settings-relay-secret').fill('hush');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('settings-relay-server').getByText('smtp.example.org:587').waitFor();
+  await page.getByTestId('settings-relay-allow').fill('nobody at all');
+  await page.getByTestId('settings-relay-save').click();
+  await page.getByRole('alert').getByText('an address where * stands for anything').waitFor();
+  await page.getByTestId('settings-relay-allow').fill('*@mine.example\nann@other.example');
+  await page.getByTestId('settings-relay-enabled').check();
+  await page.getByTestId('settings-relay-via').selectOption('out');
+  await page.getByTestId('settings-relay-save').click();
+  await page.getByTestId('relay-banner').waitFor();
+  expect(await relay()).toMatchObject({
+    enabled: true,
+    via: 'out',
+    allow: ['*@mine.example', 'ann@other.example'],
+    relays: [
+      { name: 'out', host: 'smtp.example.org', port: 587, tls: 'starttls', auth: { method: 'PLAIN', user: 'me' } },
+    ],
+  });
+
+  await page.getByTestId('settings-relay-server-edit').click();
+  expect(await page.getByTestId('settings-relay-secret').inputValue()).toBe('');
+  await page.getByTestId('settings-relay-tls').selectOption('tls');
+  await page.getByTestId('settings-relay-server-save').click();
+  await expect.poll(async () => (await relay()).relays[0].tls).toBe('tls');
+  expect((await relay()).relays[0].auth).toEqual({ method: 'PLAIN', user: 'me' });
+  expect(await page.getByTestId('settings-dialog').innerHTML()).not.toContain('hush');
+
+  await page.getByTestId('settings-relay-enabled').uncheck();
+  await page.getByTestId('settings-relay-via').selectOption('mx');
+  await page.getByTestId('settings-relay-save').click();
+  await page.getByTestId('relay-banner').waitFor({ state: 'detached' });
+  await page.getByTestId('settings-relay-server-remove').click();
+  await expect.poll(async () => (await relay()).relays).toEqual([]);
+});
+
 it('shows the bounds, and the searches of this browser', async () => {
   await house().send({ subject: 'One', text: 'x' });
   const page = await house().open('?q=subject%3Aone');

@@ -252,7 +252,7 @@ describe('what may be released', () => {
     await house.settled(await house.relay.release(message, request));
     const [got] = receiver.received;
     expect(got?.from).toBe('bounce@one.example');
-    expect(got?.bytes.toString().match(/^From:.*$/gm)).toEqual(['From: Täst <me@one.example>']);
+    expect(got?.bytes.toString().match(/^From:.*$/gm)).toEqual(['From: =?UTF-8?Q?T=C3=A4st?= <me@one.example>']);
   });
 
   it('stops what waits when somebody is taken off the list', async () => {

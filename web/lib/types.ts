@@ -15,6 +15,8 @@ export type {
 } from '../../src/http/schemas/message.js';
 export type {
   QueueItemJson,
+  RelaySettingsJson,
+  RelaySettingsRequest,
   RelayStatusJson,
   ReleaseBody,
   RoutesJson,

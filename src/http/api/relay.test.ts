@@ -249,5 +249,8 @@ describe('the APIs of others', () => {
     await house.ask(`${prefix}/email/${id}/relay/me%40example.org`, { method: 'POST' });
     await settled();
     expect(receiver.recipients).toEqual(['ann@example.org', 'me@example.org']);
+    const shown = (await house.ask(`/api/email/${id}`)).json<{ relayedAt: string; relayedTo: string[] }>();
+    expect(shown.relayedTo.sort()).toEqual(['ann@example.org', 'me@example.org']);
+    expect(Math.abs(Date.parse(shown.relayedAt) - Date.now())).toBeLessThan(60_000);
   });
 });

@@ -5,6 +5,7 @@ import type { Orders } from '../release/orders.js';
 import { targetOf } from '../route/domain.js';
 import type { Outgoing } from '../send/connection.js';
 import { canEdit, contentOf, type SigningKey } from '../send/content.js';
+import { fromValue } from '../send/from-field.js';
 import { HEADER_BYTES } from '../send/limits.js';
 import { needsUtf8, notifyParameters, returnParameters, wirePath } from '../send/path.js';
 import type { Piece } from '../send/pieces.js';
@@ -55,12 +56,12 @@ export async function outgoingOf(
   const token = item.lease?.token ?? '';
   const utf8 = [from ?? '', ...to.map(({ address }) => address)].some(needsUtf8);
   const fittings: { [R in Room]?: Promise<Outgoing> } = {};
-  const edits = { from: orders.from, received };
+  const edits = { from: orders.from === null ? null : await fromValue(orders.from), received };
   const whole: Outgoing = {
     from: from ?? '',
     fromParameters: returnParameters(orders),
     to,
-    utf8: utf8 || (orders.utf8 && (await headerHasUtf8(message, parts))),
+    utf8: utf8 || needsUtf8(edits.from ?? '') || (orders.utf8 && (await headerHasUtf8(message, parts))),
     size: message.size + received.length + 2,
     binary: hasBinary(message.structure.root),
     fitted: (room) => (fittings[room] ??= fitted(room)),

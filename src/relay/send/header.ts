@@ -29,9 +29,11 @@ export function editHeader(header: Buffer, changes: readonly FieldChange[]): Buf
 const isNamed = (field: string, name: string): boolean =>
   field.slice(0, name.length).toLowerCase() === name.toLowerCase() && /^[ \t]*:/.test(field.slice(name.length));
 
-// Bytes of UTF-8, one character each, as everything here.
-const fieldOf = (name: string, value: string): string =>
-  Buffer.from(`${name}: ${value.replace(/\p{Cc}/gu, ' ')}\r\n`).toString('latin1');
+// Bytes of UTF-8, one character each, as everything here. A value may be folded, and has no other controls.
+const fieldOf = (name: string, value: string): string => {
+  const lines = value.split('\r\n ').map((line) => line.replace(/\p{Cc}/gu, ' '));
+  return Buffer.from(`${name}: ${lines.join('\r\n ')}\r\n`).toString('latin1');
+};
 
 /** Fields with their line ends and folded lines; whatever line ends they have. */
 function fieldsOf(header: string): string[] {

@@ -2,8 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../../config/schema.js';
 import { createCertificate } from '../../lib/certificate.js';
+import { parseAddresses } from '../../message/addresses.js';
 import { openRelay, RAW, type RelayHouse, type RelayInput } from '../testing/house.js';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../testing/receiver.js';
+import { fromValue } from './from-field.js';
 import { editHeader } from './header.js';
 import { withCrlf } from './line-ends.js';
 import { notifyParameters, returnParameters, wirePath } from './path.js';
@@ -245,6 +247,28 @@ describe('what goes onto the wire', () => {
   ])('header %j with From %j: %j', (header, from, expected) => {
     const own = from === null ? [] : [{ name: 'From', value: from }];
     expect(editHeader(Buffer.from(header), [{ name: 'Bcc', value: null }, ...own]).toString()).toBe(expected);
+  });
+
+  it.each([
+    ['Shop <shop@example.org>', 'Shop <shop@example.org>'],
+    ['Jürgen Groß <j@münchen.example>', '=?UTF-8?Q?J=C3=BCrgen_Gro=C3=9F?= <j@xn--mnchen-3ya.example>'],
+    ['"Shop, Inc." <a@b.example>, ü <c@d.example>', '"Shop, Inc." <a@b.example>, =?UTF-8?Q?=C3=BC?= <c@d.example>'],
+    ['jürgen@münchen.example', 'jürgen@xn--mnchen-3ya.example'],
+  ])('From %j: %j', async (from, value) => expect(await fromValue(from)).toBe(value));
+
+  it('folds a long From, and its name can be read', async () => {
+    const name = 'ü😀 '.repeat(120).trim();
+    const field = editHeader(Buffer.of(), [
+      { name: 'From', value: await fromValue(`${name} <a@b.example>`) },
+    ]).toString();
+    expect(field.split('\r\n').filter((line) => line.length > 78)).toEqual([]);
+    const [address] = parseAddresses(
+      field
+        .slice(6)
+        .replace(/\r\n(?=[ \t])/g, '')
+        .trim(),
+    );
+    expect(address).toEqual({ name, address: 'a@b.example' });
   });
 
   it('counts the servers that a message went through', () => {

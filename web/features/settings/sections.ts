@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { RelaySection } from './RelaySection.js';
 import { RetentionSection } from './RetentionSection.js';
 import { SearchesSection } from './SearchesSection.js';
 import { TagsSection } from './TagsSection.js';
@@ -15,5 +16,6 @@ export const SECTIONS: readonly Section[] = [
   { id: 'users', title: 'Users', Content: UsersSection },
   { id: 'tags', title: 'Tag rules', Content: TagsSection },
   { id: 'searches', title: 'Saved searches', Content: SearchesSection },
+  { id: 'relay', title: 'Sending out', Content: RelaySection },
   { id: 'retention', title: 'Retention', Content: RetentionSection },
 ];

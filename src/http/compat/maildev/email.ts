@@ -13,6 +13,8 @@ type Context = PeerCall['context'];
 
 /** Characters of text in a summary. */
 const PREVIEW = 140;
+/** Items of the queue that are looked at for whether a message was sent out. */
+const RELAYED = 100;
 /** Header fields that MailDev 3 has as objects, and so does not tell. */
 const STRUCTURED = new Set(
   'from to cc bcc sender reply-to delivered-to return-path disposition-notification-to date content-type content-disposition dkim-signature'.split(
@@ -78,7 +80,18 @@ async function newEmail(context: Context, message: Message, detail: Detail): Pro
     headers: Object.fromEntries(single),
     attachments: await attachments(context.store, message, detail),
     envelope: { from: newPath(envelope.reversePath), to: envelope.forwardPaths.map(newPath) },
+    ...(await relayed(context, message.id)),
   };
+}
+
+/** When it last left, and for whom the next servers have taken it: of the newest items of the queue. */
+async function relayed({ relay }: Context, messageId: string) {
+  const { items } = await relay.outbox.list({ limit: RELAYED, messageId });
+  const delivered = items.flatMap(({ recipients }) => recipients).filter(({ state }) => state === 'delivered');
+  if (delivered.length === 0) return {};
+  const last = delivered.reduce((latest, { changedAt }) => Math.max(latest, changedAt), 0);
+  const addresses = new Set(delivered.map(({ address }) => address));
+  return { relayedAt: new Date(last).toISOString(), relayedTo: [...addresses] };
 }
 
 /** A row of MailDev 3's list, and what its `newMail` carries. */

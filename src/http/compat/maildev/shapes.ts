@@ -77,6 +77,8 @@ export const emailShape = z.strictObject({
   source: z.string(),
   size: int,
   sizeHuman: z.string(),
+  relayedAt: z.string().optional(),
+  relayedTo: z.array(z.string()).optional(),
 });
 
 export const summaryShape = z.strictObject({

@@ -24,7 +24,7 @@ const ENVELOPE: Envelope = {
 
 let store: Store;
 beforeEach(async () => {
-  store = createMemoryStore({ retention: {} });
+  store = createMemoryStore({ retention: { maxMessages: 0, maxBytes: 0, maxAge: 0 } });
   await store.open();
 });
 afterEach(() => store.close());
