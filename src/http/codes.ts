@@ -1,18 +1,13 @@
 import { Lru } from '../lib/lru.js';
 import { Slice } from '../lib/slice.js';
-import { extractCodes } from '../message/codes.js';
-import { decodeTextPart } from '../message/decode.js';
-import { isAttachment, leaves } from '../message/parts.js';
-import type { Part, Structure } from '../message/types.js';
+import { type CodePart, codeParts, likelyCode } from '../message/likely-code.js';
 import type { MessageRow, Store } from '../store/store.js';
 import { collect } from './bytes.js';
 
-/** How much of a text is looked at for the chip in a list row: a code stands near the beginning. Bytes as transferred. */
-const LOOK = 16 * 1024;
 /** Rows whose codes are remembered; an entry is about 100 bytes. */
 const REMEMBERED = 50_000;
 
-/** The likeliest one-time code of a message, for list rows; found once and remembered. */
+/** The likeliest one-time code of a message, for list rows: as the store has found it, else found once and remembered. */
 export class CodeFinder {
   // `null` (no code) is an answer too, hence the box.
   readonly #known = new Lru<string, { readonly code: string | null }>(REMEMBERED);
@@ -24,41 +19,35 @@ export class CodeFinder {
     const slice = new Slice();
     const codes: (string | null)[] = [];
     for (const row of rows) {
-      const known = this.#known.get(row.id);
-      codes.push(known ? known.code : await this.#find(row));
+      const known = this.#knownOf(row.id);
+      codes.push(known === undefined ? await this.#find(row) : known);
       await slice.turn();
     }
     return codes;
   }
 
   async one(row: MessageRow): Promise<string | null> {
-    const known = this.#known.get(row.id);
-    return known ? known.code : this.#find(row);
+    const known = this.#knownOf(row.id);
+    return known === undefined ? this.#find(row) : known;
   }
 
-  async #find(row: MessageRow): Promise<string | null> {
+  #knownOf(id: string): string | null | undefined {
+    const code = this.store.likelyCode?.(id);
+    return code === undefined ? this.#known.get(id)?.code : code;
+  }
+
+  async #find({ id, summary }: MessageRow): Promise<string | null> {
     try {
-      const { structure } = await this.store.get(row.id);
-      const { text, html } = await this.#texts(row.id, structure);
-      const code = extractCodes({ subject: row.summary.subject, text, html })[0]?.code ?? null;
-      this.#known.set(row.id, { code });
+      const parts = codeParts((await this.store.get(id)).structure);
+      const texts = new Map<CodePart, Buffer>();
+      for (const each of [parts.plain, parts.html]) {
+        if (each) texts.set(each, await collect(this.store.read(id, each.range)));
+      }
+      const code = likelyCode(summary.subject, parts, (part) => texts.get(part) as Buffer);
+      this.#known.set(id, { code });
       return code;
     } catch {
       return null;
     }
-  }
-
-  async #texts(id: string, structure: Structure): Promise<{ text: string | null; html: string | null }> {
-    const bodies = leaves(structure.root).filter((part) => part.type === 'text' && !isAttachment(part));
-    const read = async (part: Part | undefined) => {
-      if (!part) return null;
-      const { start, end } = part.body;
-      const bytes = await collect(this.store.read(id, { start, end: Math.min(end, start + LOOK) }));
-      return decodeTextPart(part, bytes, { limit: LOOK });
-    };
-    return {
-      text: await read(bodies.find((part) => part.subtype === 'plain')),
-      html: await read(bodies.find((part) => part.subtype === 'html')),
-    };
   }
 }

@@ -3,6 +3,7 @@ import { type Code, extractCodes } from './codes.js';
 import { decodeTextPart } from './decode.js';
 import { type HeaderField, parseHeader } from './headers.js';
 import { CODE_HTML, LINK_TEXT, SEARCH_HEADER } from './insight-limits.js';
+import { codeParts, likelyCode } from './likely-code.js';
 import { extractLinks, type Link } from './links.js';
 import { everyLeaf, filenameOf, isAttachment, isBodyText } from './parts.js';
 import { searchText } from './search-text.js';
@@ -65,6 +66,11 @@ export class Searchable {
   /** One-time codes. @param subject decoded */
   codes(subject: string): Code[] {
     return extractCodes({ subject, ...this.#bodiesUpTo(CODE_HTML) });
+  }
+
+  /** For a list row. @param subject decoded */
+  likelyCode(subject: string): string | null {
+    return likelyCode(subject, codeParts(this.structure), ({ range: { start, end } }) => this.raw.subarray(start, end));
   }
 
   /** Decoded bodies; those made for links serve codes too. */

@@ -88,6 +88,11 @@ export interface Store {
    * @throws MessageNotFound, from the first step
    */
   read(id: string, range?: ByteRange): AsyncIterable<Buffer>;
+  /**
+   * The likeliest one-time code of a message, where the store has looked for it already: null when there is none,
+   * undefined when it has not looked, or the message is not there.
+   */
+  likelyCode?(id: string): string | null | undefined;
   list(options: ListOptions): Promise<Page>;
   /** Deletes messages everywhere. Unknown ids are passed over. Resolves to the number deleted. */
   delete(selection: Selection): Promise<number>;

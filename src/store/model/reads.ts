@@ -1,7 +1,7 @@
 import { fold } from '../../lib/fold.js';
 import { Searchable, searchedRanges } from '../../message/searchable.js';
 import type { Structure } from '../../message/types.js';
-import type { Needs, SearchContent } from '../../search/predicate.js';
+import type { Needs } from '../../search/predicate.js';
 import { StoreClosed } from '../errors.js';
 import { EventHub, type EventHubOptions } from '../events.js';
 import { SCAN_SLICE_MS, SIGN_BYTES } from '../limits.js';
@@ -91,7 +91,11 @@ export abstract class ModelReads {
   protected readonly signer = new Signer(this.model, (message, needs) => this.#read(message, needs, SIGN_BYTES));
 
   /** @param atMost bytes; undefined where there is more to read */
-  #read(message: MessageRecord, needs: Needs, atMost: number): ReturnType<ContentSource> {
+  #read(
+    message: MessageRecord,
+    needs: Needs,
+    atMost: number,
+  ): Searchable | undefined | Promise<Searchable | undefined> {
     const { structure } = detailsOf(this.model, message);
     const ranges = searchedRanges(structure, needs);
     if (lengthOf(ranges) > atMost) return undefined;
@@ -106,7 +110,7 @@ export abstract class ModelReads {
     { textOnly: only }: Needs,
     structure: Structure,
     raw: Buffer | undefined,
-  ): SearchContent | undefined {
+  ): Searchable | undefined {
     if (!raw) return undefined;
     const content = new Searchable(raw, structure);
     if (only && message.alive) this.texts.set(message.id, content.text);
@@ -126,6 +130,10 @@ export abstract class ModelReads {
   async get(id: string): Promise<Message> {
     this.check();
     return messageOf(this.model, this.model.message(id));
+  }
+
+  likelyCode(id: string): string | null | undefined {
+    return this.model.messages.get(id)?.code;
   }
 
   async list(options: ListOptions): Promise<Page> {

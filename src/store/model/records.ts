@@ -28,6 +28,8 @@ export class MessageRecord implements Indexed {
   column = 0;
   /** The folded subject, kept with the signature: to look at all of them must not open all rows. Null: see the row. */
   subject: string | null = null;
+  /** The likeliest one-time code in it, found with the signature: null for none, undefined before. */
+  code: string | null | undefined = undefined;
   #describe: ((message: MessageRecord) => Description) | null;
   #tags: readonly string[] = NO_TAGS;
   #row: Slot | null = null;

@@ -44,6 +44,19 @@ it('signs what arrives once nothing arrives any more', async () => {
   await store.close();
 });
 
+it('finds the likeliest code with it, for lists', async () => {
+  const store = await filled(['Your code is 482913', 'nothing']);
+  const [code, none] = (await store.list({ limit: 2, order: 'oldest' })).messages.map(({ id }) => id);
+  expect(store.likelyCode(code ?? '')).toBeUndefined();
+  await store.finish();
+  expect([store.likelyCode(code ?? ''), store.likelyCode(none ?? ''), store.likelyCode('x')]).toEqual([
+    '482913',
+    null,
+    undefined,
+  ]);
+  await store.close();
+});
+
 it('goes on, more slowly, while mail keeps arriving', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const store = await filled(['first']);

@@ -1,10 +1,19 @@
 import { fold } from '../../lib/fold.js';
+import type { Searchable } from '../../message/searchable.js';
 import { ADDRESSED, Haystacks } from '../../search/haystacks.js';
+import type { Needs } from '../../search/predicate.js';
 import { KEPT_SUBJECT, SIGN_BUSY_GAP_MS, SIGN_BUSY_SLICE_MS, SIGN_QUIET_MS, SIGN_SLICE_MS } from '../limits.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
-import { type ContentSource, pause } from './search.js';
+import { pause } from './search.js';
 import { Subject } from './subject.js';
+
+/** What there is to sign of a message. */
+export type SignedContent = Pick<Searchable, 'text' | 'files' | 'likelyCode'>;
+export type SignedSource = (
+  message: MessageRecord,
+  needs: Needs,
+) => SignedContent | undefined | Promise<SignedContent | undefined>;
 
 /** All that a search looks at but the body. */
 const FIELDS = ['subject', 'message-id', ...ADDRESSED] as const;
@@ -23,7 +32,7 @@ export class Signer {
   /** @param content gives undefined for what cannot be had, or is so large that it would hold others up */
   constructor(
     private readonly model: Model,
-    private readonly content: ContentSource,
+    private readonly content: SignedSource,
   ) {}
 
   /** Something arrived. */
@@ -75,14 +84,16 @@ export class Signer {
     }
   }
 
-  #sign(message: MessageRecord, { text, files }: { text: string; files: readonly string[] }): void {
-    const haystacks = new Haystacks(new Subject(this.model, message, undefined));
+  #sign(message: MessageRecord, content: SignedContent): void {
+    const asked = new Subject(this.model, message, undefined);
+    const haystacks = new Haystacks(asked);
     const subject = haystacks.of('subject');
     if (subject.length <= KEPT_SUBJECT) message.subject = subject;
+    message.code = content.likelyCode(asked.summary.subject);
     this.model.index.sign(message, {
       summary: FIELDS.map((field) => haystacks.of(field)),
       // A long text leaves no room for the file names in it.
-      content: [text, ...files.map(fold)],
+      content: [content.text, ...content.files.map(fold)],
     });
   }
 }
