@@ -98,7 +98,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await page.getByTestId(dialog).waitFor({ state: 'detached' });
     }
     await page.keyboard.press(',');
-    for (const section of ['users', 'tags', 'searches', 'retention']) {
+    for (const section of ['users', 'tags', 'searches', 'relay', 'retention']) {
       await page.locator(`[data-testid=settings-${section}]:focus`).waitFor();
       expect(await findings(page), section).toEqual([]);
       await page.keyboard.press('ArrowRight');
