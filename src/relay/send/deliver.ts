@@ -124,7 +124,8 @@ async function tailored(connection: Connection, outgoing: Outgoing): Promise<Out
     } catch (error) {
       // Deleted meanwhile, or a disk that fails: the next attempt will see.
       if (!(error instanceof Unconvertible)) return ownVerdict('later', '4.3.0', (error as Error).message);
-      const why = room === '7bit' ? 'takes 7-bit mail only (no 8BITMIME, RFC 6152)' : 'takes no binary parts (RFC 3030)';
+      const why =
+        room === '7bit' ? 'takes 7-bit mail only (no 8BITMIME, RFC 6152)' : 'takes no binary parts (RFC 3030)';
       const text = `${name} ${why}, and this message cannot be made so: ${error.message}.`;
       return ownVerdict('never', '5.6.3', text);
     }
