@@ -1,16 +1,15 @@
+import { collect } from '../lib/collect.js';
 import { Lru } from '../lib/lru.js';
 import { Slice } from '../lib/slice.js';
 import { type CodePart, codeParts, likelyCode } from '../message/likely-code.js';
 import type { MessageRow, Store } from '../store/store.js';
-import { collect } from './bytes.js';
 
 /** Rows whose codes are remembered; an entry is about 100 bytes. */
 const REMEMBERED = 50_000;
 
 /** The likeliest one-time code of a message, for list rows: as the store has found it, else found once and remembered. */
 export class CodeFinder {
-  // `null` (no code) is an answer too, hence the box.
-  readonly #known = new Lru<string, { readonly code: string | null }>(REMEMBERED);
+  readonly #known = new Lru<string, string | null>(REMEMBERED);
 
   constructor(readonly store: Store) {}
 
@@ -19,21 +18,16 @@ export class CodeFinder {
     const slice = new Slice();
     const codes: (string | null)[] = [];
     for (const row of rows) {
-      const known = this.#knownOf(row.id);
-      codes.push(known === undefined ? await this.#find(row) : known);
+      codes.push(await this.one(row));
       await slice.turn();
     }
     return codes;
   }
 
   async one(row: MessageRow): Promise<string | null> {
-    const known = this.#knownOf(row.id);
+    const kept = this.store.likelyCode?.(row.id);
+    const known = kept === undefined ? this.#known.get(row.id) : kept;
     return known === undefined ? this.#find(row) : known;
-  }
-
-  #knownOf(id: string): string | null | undefined {
-    const code = this.store.likelyCode?.(id);
-    return code === undefined ? this.#known.get(id)?.code : code;
   }
 
   async #find({ id, summary }: MessageRow): Promise<string | null> {
@@ -44,7 +38,7 @@ export class CodeFinder {
         if (each) texts.set(each, await collect(this.store.read(id, each.range)));
       }
       const code = likelyCode(summary.subject, parts, (part) => texts.get(part) as Buffer);
-      this.#known.set(id, { code });
+      this.#known.set(id, code);
       return code;
     } catch {
       return null;

@@ -2,24 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Describer } from './describe.js';
 import { subjectAtAGlance } from './glance.js';
-import type { Envelope } from './types.js';
-
-const envelope: Envelope = {
-  via: 'smtp',
-  reversePath: { address: '', params: {} },
-  forwardPaths: [],
-  helo: '',
-  client: { address: '127.0.0.1', port: 1 },
-  tls: null,
-  user: null,
-  body: null,
-  smtputf8: false,
-};
+import { EMPTY_ENVELOPE } from './testing/envelope.js';
 
 function described(raw: Buffer): string {
   const describer = new Describer();
   describer.write(raw);
-  return describer.end(envelope).summary.subject;
+  return describer.end(EMPTY_ENVELOPE).summary.subject;
 }
 
 describe('a glance at the subject', () => {

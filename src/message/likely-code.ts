@@ -1,6 +1,6 @@
 import { extractCodes } from './codes.js';
 import { decodeTextPart } from './decode.js';
-import { isAttachment, leaves } from './parts.js';
+import { isBodyText, leaves } from './parts.js';
 import type { ByteRange, Part, Structure } from './types.js';
 
 /** How much of a text is looked at for the code in a list row: it stands near the beginning. Bytes as transferred. */
@@ -14,9 +14,9 @@ export interface CodePart {
 
 /** The first plain text and the first HTML of a message. */
 export function codeParts({ root }: Structure): { plain: CodePart | null; html: CodePart | null } {
-  const bodies = leaves(root).filter((part) => part.type === 'text' && !isAttachment(part));
-  const first = (subtype: string): CodePart | null => {
-    const part = bodies.find((each) => each.subtype === subtype);
+  const parts = leaves(root);
+  const first = (subtype: 'plain' | 'html'): CodePart | null => {
+    const part = parts.find((each) => isBodyText(each, subtype));
     return part
       ? { part, range: { start: part.body.start, end: Math.min(part.body.end, part.body.start + LOOK) } }
       : null;

@@ -5,24 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeTransfer } from './decode.js';
 import { Describer, type Description } from './describe.js';
 import { contentTypeOf, filenameOf, findPart, isAttachment, isBodyText, leaves } from './parts.js';
-import type { Envelope, Part } from './types.js';
-
-const ENVELOPE: Envelope = {
-  via: 'smtp',
-  reversePath: { address: '', params: {} },
-  forwardPaths: [],
-  helo: '',
-  client: { address: '127.0.0.1', port: 1 },
-  tls: null,
-  user: null,
-  body: null,
-  smtputf8: false,
-};
+import { EMPTY_ENVELOPE } from './testing/envelope.js';
+import type { Part } from './types.js';
 
 function describeMessage(raw: Buffer): Description {
   const describer = new Describer();
   describer.write(raw);
-  return describer.end(ENVELOPE);
+  return describer.end(EMPTY_ENVELOPE);
 }
 
 const word = fc.string({ unit: fc.constantFrom(...'abcxyz089üßé漢字😀'), minLength: 1, maxLength: 40 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { fold } from '../lib/fold.js';
+import { EMPTY_ENVELOPE } from '../message/testing/envelope.js';
 import type { Address } from '../message/types.js';
 import type { Query, TextField } from './ast.js';
 import { parseQuery } from './parse.js';
@@ -71,15 +72,9 @@ function subjectOf(given: Partial<Facts>): SearchSubject {
     seen,
     accounts,
     envelope: {
-      via: 'smtp',
+      ...EMPTY_ENVELOPE,
       reversePath: { address: facts.reversePath, params: {} },
       forwardPaths: facts.forwardPaths.map((address) => ({ address, params: {} })),
-      helo: '',
-      client: { address: '127.0.0.1', port: 1 },
-      tls: null,
-      user: null,
-      body: null,
-      smtputf8: false,
     },
     summary: {
       subject: facts.subject,

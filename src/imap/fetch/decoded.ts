@@ -1,3 +1,4 @@
+import { collect } from '../../lib/collect.js';
 import { createTransferDecoder } from '../../message/decode.js';
 import type { BinaryPart } from '../format/section.js';
 import { Refused } from '../wire/errors.js';
@@ -19,9 +20,7 @@ export async function* decodedChunks(message: Fetched, { range, encoding }: Bina
 }
 
 export async function decodedBytes(message: Fetched, part: BinaryPart): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of decodedChunks(message, part)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return collect(decodedChunks(message, part));
 }
 
 /** Octets, counted without being kept. */

@@ -1,3 +1,4 @@
+import { collect } from '../../lib/collect.js';
 import type { Envelope } from '../../message/types.js';
 import { Receiver, type Tagging } from '../../store/receive.js';
 import type { Delivery, Message, Store } from '../../store/store.js';
@@ -63,8 +64,6 @@ export class Reporter {
     // RFC 3461 §6.2: the whole of it comes back with failures only.
     const full = action === 'failed' && ret !== 'HDRS' && message.size <= WHOLE_BYTES;
     const end = full ? message.size : Math.min(message.structure.root.header.end, HEADER_BYTES);
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.parts.store.read(message.id, { start: 0, end })) chunks.push(chunk);
-    return { full, bytes: Buffer.concat(chunks) };
+    return { full, bytes: await collect(this.parts.store.read(message.id, { start: 0, end })) };
   }
 }

@@ -1,3 +1,4 @@
+import { collect } from '../../lib/collect.js';
 import type { Logger } from '../../lib/logger.js';
 import { MessageNotFound, SeenElsewhere, StoreClosed } from '../../store/errors.js';
 import type { NewOutboxItem, Outbox } from '../../store/outbox.js';
@@ -159,10 +160,8 @@ export class Arrivals {
     const { store, logger } = this.parts;
     try {
       const message = await store.get(id);
-      const chunks: Buffer[] = [];
       const { end } = message.structure.root.header;
-      for await (const chunk of store.read(id, { start: 0, end })) chunks.push(chunk);
-      const { hops, here } = hopsOf(Buffer.concat(chunks), store.epoch);
+      const { hops, here } = hopsOf(await collect(store.read(id, { start: 0, end })), store.epoch);
       if (!here && hops < MAX_HOPS) return message;
       logger.warn({ message: id, hops }, 'a message that was sent from here came back; no rule sends it again');
       return undefined;

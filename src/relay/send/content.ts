@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
+import { collect } from '../../lib/collect.js';
 import type { Message, Store } from '../../store/store.js';
 import type { FieldChange } from './header.js';
 import { HEADER_BYTES, ONE_CHUNK } from './limits.js';
 import { withCrlf } from './line-ends.js';
-import { type Piece, whole, written } from './pieces.js';
+import { type Piece, written } from './pieces.js';
 
 /** What is changed on the way out. */
 export interface Edits {
@@ -38,7 +39,7 @@ export function contentOf(
 }
 
 async function* inOne(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield await whole(source);
+  yield await collect(source);
 }
 
 async function* signed(content: AsyncIterable<Buffer>, key: SigningKey): AsyncGenerator<Buffer> {

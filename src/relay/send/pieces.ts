@@ -1,4 +1,5 @@
 import { pipeline, type Transform } from 'node:stream';
+import { collect } from '../../lib/collect.js';
 import type { ByteRange } from '../../message/types.js';
 import type { Store } from '../../store/store.js';
 import { editHeader, type FieldChange } from './header.js';
@@ -8,14 +9,7 @@ import { withCrlf } from './line-ends.js';
  * What becomes of a range of bytes: header fields are changed; a body gets a transfer encoding (a text with its line ends
  * made CRLF, as both encodings ask for: RFC 2045 §6.7, §6.8); bytes above 127 are written `=XX`, or `?`.
  */
-export type How =
-  | 'as-is'
-  | 'quoted-printable'
-  | 'base64'
-  | 'base64-of-text'
-  | 'escaped'
-  | 'masked'
-  | readonly FieldChange[];
+export type How = keyof typeof WRITERS | readonly FieldChange[];
 
 /** A range of a message and what becomes of it. */
 export interface Piece extends ByteRange {
@@ -26,25 +20,31 @@ export interface Piece extends ByteRange {
 export async function* written(store: Store, id: string, pieces: readonly Piece[]): AsyncGenerator<Buffer> {
   for (const { start, end, how } of pieces) {
     const source = start < end ? store.read(id, { start, end }) : nothing();
-    if (how === 'as-is') yield* source;
-    else if (how === 'quoted-printable')
-      yield* through(withCrlf(source), new (await import('nodemailer/lib/qp')).Encoder());
-    else if (how === 'base64') yield* through(source, new (await import('nodemailer/lib/base64')).Encoder());
-    else if (how === 'base64-of-text') {
-      yield* through(withCrlf(source), new (await import('nodemailer/lib/base64')).Encoder());
-    } else if (how === 'escaped') yield* replaced(source, (byte) => `=${byte.toString(16).toUpperCase()}`);
-    else if (how === 'masked') yield* replaced(source, () => '?');
-    else yield editHeader(await whole(source), how);
+    if (typeof how === 'string') yield* WRITERS[how](source);
+    else yield editHeader(await collect(source), how);
   }
 }
 
-async function* nothing(): AsyncGenerator<Buffer> {}
+type Writer = (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 
-export async function whole(source: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
+const WRITERS = {
+  'as-is': (source) => source,
+  'quoted-printable': async function* (source) {
+    const { Encoder } = await import('nodemailer/lib/qp');
+    yield* through(withCrlf(source), new Encoder());
+  },
+  base64,
+  'base64-of-text': (source) => base64(withCrlf(source)),
+  escaped: (source) => replaced(source, (byte) => `=${byte.toString(16).toUpperCase()}`),
+  masked: (source) => replaced(source, () => '?'),
+} satisfies Record<string, Writer>;
+
+async function* base64(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { Encoder } = await import('nodemailer/lib/base64');
+  yield* through(source, new Encoder());
 }
+
+async function* nothing(): AsyncGenerator<Buffer> {}
 
 async function* through(source: AsyncIterable<Buffer>, encoder: Transform): AsyncGenerator<Buffer> {
   // What fails is thrown where the encoder is read.

@@ -1,4 +1,5 @@
-import { collect, readSlowly } from '../../bytes.js';
+import { collect } from '../../../lib/collect.js';
+import { readSlowly } from '../../bytes.js';
 import { PART_POLICY } from '../../guard/headers.js';
 import { sendContent } from '../../send.js';
 import { endpoint, PeerError } from '../endpoint.js';

@@ -1,6 +1,7 @@
+import { collect } from '../../../lib/collect.js';
 import { Slice } from '../../../lib/slice.js';
 import type { MessageRow } from '../../../store/store.js';
-import { collect, readSlowly } from '../../bytes.js';
+import { readSlowly } from '../../bytes.js';
 import type { PeerCall } from '../endpoint.js';
 import { goTime } from '../time.js';
 import { type Content, contentJson, mimeJson, readContent, textJson } from './content.js';

@@ -1,5 +1,5 @@
+import { collect } from '../../../lib/collect.js';
 import { parseHeader } from '../../../message/headers.js';
-import { collect } from '../../bytes.js';
 import { endpoint } from '../endpoint.js';
 import { resolve } from './select.js';
 import type { HeadersShape } from './shapes.js';

@@ -29,22 +29,22 @@ export async function convert(store: Store, message: Message, room: Room): Promi
   const { root, truncated } = message.structure;
   const places = placesOf(root, message.size);
   if (room === '7bit') await countHigh(places, store.read(message.id));
+  const changed = new Map<Place, How>();
   const coded = new Map<Part, How>();
   for (const place of places) {
-    const how = bodyOf(place, room);
-    if (how === 'as-is') continue;
-    if (place.frozen && room === '8bit') continue;
+    const how = howOf(place, room);
+    if (how === 'as-is' || (place.frozen && room === '8bit')) continue;
     if (place.frozen) throw new Unconvertible('a signature is on it, which a change would break');
+    changed.set(place, how);
+    if (place.kind !== 'body') continue;
     if (truncated) throw new Unconvertible('it has more parts than are looked at');
     coded.set(place.part, how);
   }
-  if (coded.size === 0 && places.every(({ kind, high }) => kind !== 'outside' || high === 0)) return null;
+  if (changed.size === 0) return null;
   const pieces: Piece[] = [];
   for (const place of places) {
     const { start, end, kind, part } = place;
-    let how: How =
-      kind === 'body' ? (coded.get(part) ?? 'as-is') : kind === 'outside' && place.high > 0 ? 'masked' : 'as-is';
-    if (kind === 'header') how = headerOf(place, coded.get(part), room);
+    const how = kind === 'header' ? headerOf(place, coded.get(part), room) : (changed.get(place) ?? 'as-is');
     const before = pieces.at(-1);
     if (how === 'as-is' && before?.how === 'as-is') pieces[pieces.length - 1] = { ...before, end };
     else pieces.push({ start, end, how });
@@ -52,12 +52,9 @@ export async function convert(store: Store, message: Message, room: Room): Promi
   return pieces;
 }
 
-function bodyOf({ kind, part, start, end, high, frozen }: Place, room: Room): How {
+function howOf({ kind, part, start, end, high }: Place, room: Room): How {
   if (kind === 'header') return 'as-is';
-  if (kind === 'outside') {
-    if (high > 0 && frozen) throw new Unconvertible('a signature is on it, which a change would break');
-    return 'as-is';
-  }
+  if (kind === 'outside') return high > 0 ? 'masked' : 'as-is';
   if (isBinary(part)) return 'base64';
   if (room === '8bit' || high === 0) return 'as-is';
   const { type, subtype, encoding } = part;

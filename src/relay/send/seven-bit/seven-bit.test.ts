@@ -1,26 +1,16 @@
 import { isAscii } from 'node:buffer';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { collect } from '../../../lib/collect.js';
 import { decodeTransfer } from '../../../message/decode.js';
 import { Describer } from '../../../message/describe.js';
-import type { Envelope, Part } from '../../../message/types.js';
+import { EMPTY_ENVELOPE } from '../../../message/testing/envelope.js';
+import type { Part } from '../../../message/types.js';
 import { createMemoryStore } from '../../../store/memory/index.js';
 import { Receiver } from '../../../store/receive.js';
 import type { Message, Store } from '../../../store/store.js';
-import { whole, written } from '../pieces.js';
+import { written } from '../pieces.js';
 import { convert, hasBinary, type Room } from './plan.js';
-
-const ENVELOPE: Envelope = {
-  via: 'smtp',
-  reversePath: { address: '', params: {} },
-  forwardPaths: [],
-  helo: '',
-  client: { address: '127.0.0.1', port: 1 },
-  tls: null,
-  user: null,
-  body: null,
-  smtputf8: false,
-};
 
 let store: Store;
 beforeEach(async () => {
@@ -32,20 +22,20 @@ afterEach(() => store.close());
 async function stored(raw: string | Buffer): Promise<Message> {
   const receiver = new Receiver(store);
   await receiver.write(Buffer.from(raw as string));
-  return receiver.commit({ envelope: ENVELOPE, deliveries: [{ account: 'a', mailbox: 'INBOX' }] });
+  return receiver.commit({ envelope: EMPTY_ENVELOPE, deliveries: [{ account: 'a', mailbox: 'INBOX' }] });
 }
 
 /** What leaves, null when it leaves as it came. */
 async function converted(raw: string | Buffer, room: Room = '7bit'): Promise<Buffer | null> {
   const message = await stored(raw);
   const pieces = await convert(store, message, room);
-  return pieces && whole(written(store, message.id, pieces));
+  return pieces && collect(written(store, message.id, pieces));
 }
 
 const rootOf = (raw: Buffer): Part => {
   const describer = new Describer();
   describer.write(raw);
-  return describer.end(ENVELOPE).structure.root;
+  return describer.end(EMPTY_ENVELOPE).structure.root;
 };
 
 const leavesOf = (part: Part): Part[] => {
