@@ -17,7 +17,9 @@ const QUOTED_SHARE = 1 / 6;
 export const hasBinary = (part: Part): boolean =>
   isBinary(part) || part.children.some(hasBinary) || (part.embedded !== null && hasBinary(part.embedded));
 
-const isComposite = ({ children, embedded }: Part): boolean => children.length > 0 || embedded !== null;
+/** Types whose own body is lines, and for which no transfer encoding is allowed (RFC 2046 §5.1, §5.2; RFC 6532 §3.7). */
+const isComposite = ({ type, subtype, embedded }: Part): boolean =>
+  embedded !== null || type === 'multipart' || (type === 'message' && !subtype.startsWith('global'));
 const isBinary = (part: Part): boolean => part.encoding === 'binary' && part.type !== 'text' && !isComposite(part);
 
 /**
@@ -62,7 +64,7 @@ function howOf({ kind, part, start, end, high }: Place, room: Room): How {
   if (encoding === 'quoted-printable') return 'escaped';
   if (encoding === 'base64') return 'masked';
   if (!/^(7bit|8bit|binary)$/.test(encoding)) throw new Unconvertible(`nobody knows the transfer encoding ${encoding}`);
-  if (type === 'message' && !subtype.startsWith('global')) {
+  if (isComposite(part)) {
     throw new Unconvertible(`a ${type}/${subtype} may have no transfer encoding (RFC 2046 §5.2)`);
   }
   if (type !== 'text') return 'base64';

@@ -193,6 +193,21 @@ describe('a message for a server without 8BITMIME', () => {
     expect(await convert(store, message, '8bit')).toBeNull();
   });
 
+  it.each([
+    ['a multipart without parts', 'multipart/mixed; boundary=b'],
+    ['a delivery status', 'message/delivery-status'],
+  ])('is lines, also where it calls itself binary: %s', async (_, type) => {
+    const raw = lines(
+      `Content-Type: ${type}`,
+      'MIME-Version: 1.0',
+      'Content-Transfer-Encoding: binary',
+      '',
+      'Status: 5.0.0',
+    );
+    expect(hasBinary(rootOf(Buffer.from(raw)))).toBe(false);
+    for (const room of ['7bit', '8bit'] as const) expect(await converted(raw, room)).toBeNull();
+  });
+
   const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array).toString('latin1'));
   const word = fc.string({ unit: fc.constantFrom(...'ab =.\u00c3\u00bc\t'), maxLength: 120 });
   const body = fc.array(word, { maxLength: 5 }).map((all) => all.join('\r\n'));
