@@ -1,8 +1,8 @@
 import type { ByteRange } from '../../message/types.js';
 import { MessageNotFound } from '../errors.js';
 import type { Database } from './database.js';
-import type { Spill } from './draft.js';
-import { CHUNK_BYTES } from './limits.js';
+import type { Place, Spill } from './draft.js';
+import { CHUNK_BYTES, UNDIVIDED } from './limits.js';
 import { isId } from './sql.js';
 
 /**
@@ -13,9 +13,11 @@ export async function* readBody(database: Database, id: string, range?: ByteRang
   if (!isId(id)) throw new MessageNotFound(id);
   const start = Math.max(range?.start ?? 0, 0);
   const first = Math.min(Math.floor(start / CHUNK_BYTES), 2 ** 31 - 1);
-  const [found] = await database.query<{ size: number; body: string; bytes: Buffer | null }>(
-    `SELECT m.size, m.body::text AS body, substring(c.bytes FROM $3 FOR $4) AS bytes
-     FROM @messages m LEFT JOIN @chunks c ON c.body = m.body AND c.n = $2 WHERE m.id = $1`,
+  const [found] = await database.query<{ size: number; bytes: Buffer | null } & Place>(
+    `SELECT m.size, m.body::text AS body, m.generation, substring(coalesce(p.bytes, c.bytes) FROM $3 FOR $4) AS bytes
+     FROM @messages m LEFT JOIN @parcels p ON p.generation = m.generation AND p.body = m.body AND p.n = $2
+       LEFT JOIN @chunks c ON m.generation = -1 AND c.body = m.body AND c.n = $2
+     WHERE m.id = $1`,
     [id, first, ...cut(start, range?.end ?? Number.POSITIVE_INFINITY, first)],
   );
   if (!found) throw new MessageNotFound(id);
@@ -24,8 +26,10 @@ export async function* readBody(database: Database, id: string, range?: ByteRang
   for (let n = first; n * CHUNK_BYTES < end && start < end; n++) {
     if (n > first) {
       const [next] = await database.query<{ bytes: Buffer }>(
-        'SELECT substring(bytes FROM $3 FOR $4) AS bytes FROM @chunks WHERE body = $1 AND n = $2',
-        [found.body, n, ...cut(start, end, n)],
+        found.generation === UNDIVIDED
+          ? 'SELECT substring(bytes FROM $3 FOR $4) AS bytes FROM @chunks WHERE body = $1 AND n = $2'
+          : 'SELECT substring(bytes FROM $3 FOR $4) AS bytes FROM @parcels WHERE body = $1 AND n = $2 AND generation = $5',
+        [found.body, n, ...cut(start, end, n), ...(found.generation === UNDIVIDED ? [] : [found.generation])],
       );
       bytes = next?.bytes ?? null;
     }
@@ -46,21 +50,29 @@ function cut(start: number, end: number, n: number): [from: number, length: numb
 /** Keeps the chunks of messages that are arriving. */
 export function spillInto(database: Database, now: () => number): Spill {
   return {
-    async chunk(body, n, bytes) {
-      // Known as a draft first: what a crash leaves behind is found by that.
-      if (n === 0)
-        await database.query('INSERT INTO @drafts (body, began_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-          body,
-          now(),
-        ]);
+    async begin(body) {
+      // Known as a draft first: what a crash leaves behind is found by that, and its generation stays.
+      const [draft] = await database.query<{ generation: number }>(
+        `INSERT INTO @drafts (body, began_at, generation) SELECT $1, $2, coalesce(max(number), 0) FROM @generations
+         ON CONFLICT (body) DO UPDATE SET began_at = excluded.began_at RETURNING generation`,
+        [body, now()],
+      );
+      return draft?.generation ?? 0;
+    },
+    async chunk({ body, generation }, n, bytes) {
       await database.query(
-        'INSERT INTO @chunks (body, n, bytes) VALUES ($1, $2, $3) ON CONFLICT (body, n) DO UPDATE SET bytes = excluded.bytes',
-        [body, n, bytes],
+        `INSERT INTO @parcels (generation, body, n, bytes) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (generation, body, n) DO UPDATE SET bytes = excluded.bytes`,
+        [generation, body, n, bytes],
       );
     },
-    async forget(body) {
-      await database.query('DELETE FROM @chunks WHERE body = $1', [body]);
-      await database.query('DELETE FROM @drafts WHERE body = $1', [body]);
-    },
+    forget: (place) => forgetDraft(database, place),
   };
+}
+
+/** Removes a draft and its bytes. */
+export async function forgetDraft(database: Database, { body, generation }: Place): Promise<void> {
+  await database.query('DELETE FROM @parcels WHERE generation = $1 AND body = $2', [generation, body]);
+  if (generation === UNDIVIDED) await database.query('DELETE FROM @chunks WHERE body = $1', [body]);
+  await database.query('DELETE FROM @drafts WHERE body = $1', [body]);
 }

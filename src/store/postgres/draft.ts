@@ -3,12 +3,20 @@ import { DraftUsed } from '../errors.js';
 import type { Draft } from '../types.js';
 import { CHUNK_BYTES } from './limits.js';
 
+/** Where the raw bytes of a message are in the database. */
+export interface Place {
+  readonly body: string;
+  readonly generation: number;
+}
+
 /** Where the full chunks of messages go that are still arriving. */
 export interface Spill {
+  /** Makes the body known as that of a draft. @returns the generation that its chunks go to */
+  begin(body: string): Promise<number>;
   /** @throws when the database does not take it */
-  chunk(body: string, n: number, bytes: Buffer): Promise<void>;
-  /** Removes what `chunk` wrote. */
-  forget(body: string): Promise<void>;
+  chunk(place: Place, n: number, bytes: Buffer): Promise<void>;
+  /** Removes what `begin` and `chunk` wrote. */
+  forget(place: Place): Promise<void>;
 }
 
 /** A UUIDv7 that names the bytes of a message; they sort by when the message began to arrive. */
@@ -32,6 +40,7 @@ export class PostgresDraft implements Draft {
   #held = 0;
   /** Chunks that are in the database. */
   #spilled = 0;
+  #generation: number | null = null;
   #state: 'open' | 'claimed' | 'done' = 'open';
   #writing: Promise<void> = Promise.resolve();
   #failure: unknown;
@@ -67,7 +76,10 @@ export class PostgresDraft implements Draft {
     for (; bytes.length - at > CHUNK_BYTES; at += CHUNK_BYTES) {
       const chunk = bytes.subarray(at, at + CHUNK_BYTES);
       const n = this.#spilled++;
-      this.#writing = this.#writing.then(() => this.spill.chunk(this.body, n, chunk));
+      this.#writing = this.#writing.then(async () => {
+        this.#generation ??= await this.spill.begin(this.body);
+        await this.spill.chunk({ body: this.body, generation: this.#generation }, n, chunk);
+      });
     }
     this.#pieces = [Buffer.from(bytes.subarray(at))];
     this.#held = bytes.length - at;
@@ -96,6 +108,11 @@ export class PostgresDraft implements Draft {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** Where its chunks are; null while there are none. */
+  get generation(): number | null {
+    return this.#generation;
+  }
+
   /** What is not in the database yet: the last chunk, and how many are before it. */
   get rest(): { readonly n: number; readonly bytes: Buffer } {
     return { n: this.#spilled, bytes: Buffer.concat(this.#pieces) };
@@ -118,8 +135,8 @@ export class PostgresDraft implements Draft {
   async release(): Promise<void> {
     if (this.#state === 'done') return;
     this.kept();
-    const spilled = this.#spilled > 0;
     await this.#writing.catch(() => {});
-    if (spilled) await this.spill.forget(this.body).catch(() => {});
+    const { body, generation } = this;
+    if (generation !== null) await this.spill.forget({ body, generation }).catch(() => {});
   }
 }

@@ -3,7 +3,10 @@ import type { Logger } from '../../lib/logger.js';
 import { EMPTY_ACCOUNTS, EXPUNGES_PER_MAILBOX } from '../limits.js';
 import type { Retention } from '../types.js';
 import { evict } from './appending.js';
+import { forgetDraft } from './body.js';
 import type { Database } from './database.js';
+import type { Place } from './draft.js';
+import { Generations } from './generations.js';
 import { HOUSEKEEPING_MS, KEPT_EVENTS, KEPT_EVENTS_MS, ORPHAN_MS, SLICE } from './limits.js';
 import type { Texts } from './search/texts.js';
 import type { Turns } from './turns.js';
@@ -28,6 +31,7 @@ const BUSY_GAP_MS = 250;
  */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
+  readonly #generations: Generations;
   readonly #stop = new AbortController();
   #rounds: Promise<void> | undefined;
   #making: Promise<void> | undefined;
@@ -36,6 +40,7 @@ export class Housekeeping {
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
+    this.#generations = new Generations(options);
   }
 
   start(): void {
@@ -98,13 +103,11 @@ export class Housekeeping {
       [KEPT_EVENTS, now() - KEPT_EVENTS_MS],
     );
     await this.#forgetExpunges();
-    const old = await database.query<{ body: string }>('SELECT body FROM @drafts WHERE began_at < $1 LIMIT 100', [
+    const old = await database.query<Place>('SELECT body, generation FROM @drafts WHERE began_at < $1 LIMIT 100', [
       now() - ORPHAN_MS,
     ]);
-    for (const { body } of old) {
-      await database.query('DELETE FROM @chunks WHERE body = $1', [body]);
-      await database.query('DELETE FROM @drafts WHERE body = $1', [body]);
-    }
+    for (const place of old) await forgetDraft(database, place);
+    await this.#generations.round();
   }
 
   async #dropEmptyAccounts(): Promise<void> {

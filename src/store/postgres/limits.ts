@@ -2,6 +2,16 @@
 
 /** Raw bytes of a row of `chunks`: few round trips for a large message, and no 50 MB value anywhere. */
 export const CHUNK_BYTES = 256 * 1024;
+/** The generation of messages whose bytes are in `chunks`, as they were before there were generations. */
+export const UNDIVIDED = -1;
+/** Bytes of a generation at least, and … */
+export const GENERATION_BYTES = 64 * 1024 * 1024;
+/** … one of so many parts of all bytes, or of the age that messages reach: what is dropped too late is that much. */
+export const GENERATIONS = 16;
+/** Time that a generation takes at least, milliseconds, where messages go by age. */
+export const GENERATION_MS = 60_000;
+/** How long the end of a generation waits for those who read, milliseconds: whoever comes behind it waits too. */
+export const DROP_MS = 250;
 /** Changes of one transaction: enough that a commit costs each little, few enough that it is short. */
 export const TURN_ITEMS = 128;
 /** Raw bytes that go into one transaction beside what is there already. */

@@ -53,9 +53,14 @@ async function fillFirst(): Promise<{ id: string; raw: Buffer }> {
     ),
   };
   for (const { table_name: table, columns } of rows) {
+    if (table.startsWith('parcels')) continue;
     await database.once(`DELETE FROM @${table}`, []);
     await database.once(`INSERT INTO @${table} (${columns}) SELECT ${columns} FROM "${from}".${table}`, []);
   }
+  // Bytes were in `chunks` before there were generations; a later version leaves them there.
+  await database.once(`INSERT INTO @chunks (body, n, bytes) SELECT body, n, bytes FROM "${from}".parcels`, []);
+  if (rows.some(({ table_name: table }) => table === 'generations'))
+    await database.once('UPDATE @messages SET generation = -1', []);
   await other.remove();
   return { id, raw };
 }
@@ -74,7 +79,7 @@ describe('the schema', () => {
       const { id, raw } = await fillFirst();
       const store = createPostgresStore({ url: schema.url, retention });
       await store.open();
-      expect(await readAll(store, id)).toEqual(raw);
+      expect((await readAll(store, id)).equals(raw)).toBe(true);
       expect(await store.get(id)).toMatchObject({
         tags: ['old'],
         seen: true,

@@ -65,7 +65,11 @@ async function step(client: Client, { names }: Database, version: number): Promi
   await client.query('BEGIN');
   for (const statement of statements) {
     if (typeof statement === 'string') await client.query(names.plain(statement));
-    else await attempt(client, names.plain(statement.attempt));
+    else
+      await attempt(
+        client,
+        statement.attempt.map((each) => names.plain(each)),
+      );
   }
   if (version === 1) {
     const epoch = randomBytes(6).toString('hex');
@@ -75,10 +79,10 @@ async function step(client: Client, { names }: Database, version: number): Promi
   await client.query('COMMIT');
 }
 
-async function attempt(client: Client, statement: string): Promise<void> {
+async function attempt(client: Client, statements: readonly string[]): Promise<void> {
   await client.query('SAVEPOINT attempt');
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
     await client.query('RELEASE SAVEPOINT attempt');
   } catch (error) {
     if (isAway(error)) throw error;

@@ -12,6 +12,8 @@ export interface StoreRow {
   readonly accounts: number;
   readonly empty_accounts: number;
   readonly annotation_bytes: number;
+  /** Where the bytes of arriving messages go (`generations.ts`). */
+  readonly generation: number;
 }
 
 export interface AccountRow {
@@ -48,6 +50,7 @@ export interface MessageRowOf {
   readonly seen: number;
   readonly tags: string;
   readonly body: string;
+  readonly generation: number;
   readonly cost: number;
 }
 

@@ -16,7 +16,7 @@ export class Names {
   }
 
   plain(statement: string): string {
-    return statement.replace(/@([a-z_]+)/g, (_, table: string) => `${quoted(this.schema)}.${table}`);
+    return statement.replace(/@([a-z_]+[0-9]*)/g, (_, table: string) => `${quoted(this.schema)}.${table}`);
   }
 }
 

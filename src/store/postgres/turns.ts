@@ -24,6 +24,13 @@ interface Item {
   error: Error | undefined;
 }
 
+/**
+ * The row that each turn locks. The generation may be that of the moment when the lock was asked for: the one before the
+ * latest still takes bytes.
+ */
+const STATE = `SELECT s.*, (SELECT coalesce(max(g.number), 0) FROM @generations g)::integer AS generation
+  FROM @store s FOR UPDATE OF s`;
+
 export interface TurnsOptions {
   readonly database: Database;
   /** Told of events that are durable, before their callers are. */
@@ -182,7 +189,7 @@ export class Turns {
     const ask = async <R extends QueryResultRow>(statement: string, values: readonly unknown[]): Promise<R[]> =>
       (await client.query<R>({ ...names.of(statement), values: [...values] })).rows;
     const begun = client.query('BEGIN');
-    const locked = ask<StoreRow>('SELECT * FROM @store FOR UPDATE', []);
+    const locked = ask<StoreRow>(STATE, []);
     const [, [state]] = await all([begun, locked]);
     if (!state) throw new StoreUnavailable('The row of the table store is gone; restore the database.');
     work.begin(state as StoreRow, ask);

@@ -1,5 +1,8 @@
 import type { Database } from './database.js';
 
+/** All raw bytes. Those that retention took a message from stay until their generation ends. */
+const PIECES = `SELECT -1 AS generation, body, n, bytes FROM @chunks UNION ALL SELECT generation, body, n, bytes FROM @parcels`;
+
 /**
  * What must not be: each statement gives a sentence for everything that does not fit. Together they compare messages,
  * entries, bytes, texts and all counts with one another.
@@ -8,10 +11,13 @@ const QUESTIONS: readonly string[] = [
   `SELECT 'message ' || m.id || ' is in no mailbox' AS complaint FROM @messages m
    WHERE NOT EXISTS (SELECT 1 FROM @entries e WHERE e.message = m.position)`,
   `SELECT 'message ' || m.id || ' has ' || coalesce(c.bytes, 0) || ' bytes, should have ' || m.size AS complaint
-   FROM @messages m LEFT JOIN (SELECT body, sum(length(bytes)) AS bytes FROM @chunks GROUP BY body) c ON c.body = m.body
+   FROM @messages m LEFT JOIN (
+     SELECT generation, body, sum(length(bytes)) AS bytes FROM (${PIECES}) p GROUP BY generation, body
+   ) c ON c.generation = m.generation AND c.body = m.body
    WHERE coalesce(c.bytes, 0) <> m.size`,
-  `SELECT 'message ' || m.id || ' lacks the chunk before ' || c.n AS complaint FROM @messages m JOIN @chunks c ON c.body = m.body
-   WHERE c.n > 0 AND NOT EXISTS (SELECT 1 FROM @chunks b WHERE b.body = c.body AND b.n = c.n - 1)`,
+  `SELECT 'message ' || m.id || ' lacks the chunk before ' || c.n AS complaint FROM @messages m
+   JOIN (${PIECES}) c ON c.body = m.body
+   WHERE c.n > 0 AND NOT EXISTS (SELECT 1 FROM (${PIECES}) b WHERE b.body = c.body AND b.n = c.n - 1)`,
   `SELECT 'bytes of ' || c.body || ' belong to nothing' AS complaint FROM @chunks c
    WHERE NOT EXISTS (SELECT 1 FROM @messages m WHERE m.body = c.body)
      AND NOT EXISTS (SELECT 1 FROM @drafts d WHERE d.body = c.body)`,

@@ -1,2 +1,2 @@
-/** A statement that must succeed, or one that may fail where the engine or the rights do not allow it. */
-export type Step = string | { readonly attempt: string };
+/** A statement that must succeed, or some that may fail together where the engine or the rights do not allow it. */
+export type Step = string | { readonly attempt: readonly string[] };

@@ -9,6 +9,6 @@ export const v2: readonly Step[] = [
   'CREATE INDEX texts_unread ON @texts (message) WHERE words IS NULL',
   'CREATE TABLE @unindexed (message bigint PRIMARY KEY)',
   'INSERT INTO @unindexed (message) SELECT position FROM @messages',
-  { attempt: 'CREATE EXTENSION IF NOT EXISTS pg_trgm' },
-  { attempt: 'CREATE INDEX texts_words ON @texts USING gin (words gin_trgm_ops)' },
+  { attempt: ['CREATE EXTENSION IF NOT EXISTS pg_trgm'] },
+  { attempt: ['CREATE INDEX texts_words ON @texts USING gin (words gin_trgm_ops)'] },
 ];

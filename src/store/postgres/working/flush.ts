@@ -43,6 +43,7 @@ export function flush(work: Workspace, ask: Ask): Flushed {
     accounts: state.accounts + made - gone,
     empty_accounts: state.empty_accounts + emptied,
     annotation_bytes: model.annotationBytes,
+    generation: state.generation,
   };
   if (changes.events.length > 0 || statements.length > 0)
     send(

@@ -94,6 +94,7 @@ export interface MessageBefore {
   readonly seen: number;
   readonly tags: readonly string[];
   readonly body: string;
+  readonly generation: number;
 }
 
 /** The part of the model that a transaction works on. Its counts are those of the whole. */

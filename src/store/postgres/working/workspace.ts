@@ -383,7 +383,7 @@ export class Workspace {
       if (mailbox.account instanceof WorkAccount) accounts.add(mailbox.account);
     }
     for (const account of accounts) account.messages.load(message);
-    this.loaded.set(message, { entries: before, seen: row.seen, tags, body: row.body });
+    this.loaded.set(message, { entries: before, seen: row.seen, tags, body: row.body, generation: row.generation });
   }
 
   /** Learns how keywords are written, before a flag is made of them. */
@@ -418,5 +418,5 @@ export class Workspace {
   }
 }
 
-const MESSAGE = 'm.position, m.id, m.received_at, m.size, m.seen, m.tags, m.body, m.cost';
+const MESSAGE = 'm.position, m.id, m.received_at, m.size, m.seen, m.tags, m.body, m.generation, m.cost';
 const NO_DETAILS = new Slot(null, 0, 0);
