@@ -12,8 +12,10 @@ import { contentOf, type ReadRange } from './texts.js';
 
 /** Messages that the first look at a search takes: a frequent word is found in them often enough for a page. */
 const FIRST_LOOK = 400;
-/** Messages that each further look takes. */
+/** Messages that each further look takes, at least. */
 const LOOK = 2_000;
+/** Matches that are likely to be wanted: what the index is asked for grows until they are found. */
+const PAGE = 100;
 /** Candidates of the index that are asked for at one time. */
 const CANDIDATES = 50_000;
 /** Candidates whose rows are read at one time. */
@@ -34,9 +36,13 @@ export interface Seeker {
 }
 
 /** What a statement is about: messages of a selection, but for its query. */
-interface Scope {
+interface Scope extends Bounds {
   readonly account: string | undefined;
   readonly ids: readonly string[] | undefined;
+}
+
+/** A range of positions. */
+interface Bounds {
   /** Exclusive. */
   readonly low: Position;
   /** Inclusive. */
@@ -215,7 +221,7 @@ class Search {
   }
 
   /** Positions that are left behind a place in order of arrival. */
-  #bounds(after: Position | undefined): { low: number; high: number } {
+  #bounds(after: Position | undefined): Bounds {
     const { low, high } = this.#scope;
     if (after === undefined || this.#order === 'largest' || this.#order === 'smallest') return { low, high };
     return this.#order === 'newest' ? { low, high: Math.min(high, after - 1) } : { low: Math.max(low, after), high };
@@ -257,24 +263,40 @@ class Search {
     }
     let bounds = this.#bounds(after);
     const indexed = this.#seeker.trigrams && !this.#scope.ids && wordsOf(this.#query) !== undefined;
-    for (let look = FIRST_LOOK; bounds.low < bounds.high; look = LOOK) {
-      if (indexed && look === LOOK) {
-        yield* this.#candidates(bounds);
-        return;
+    let found = 0;
+    for (let look = FIRST_LOOK; bounds.low < bounds.high; ) {
+      const piece = look === Number.POSITIVE_INFINITY ? bounds : await this.#next(bounds, look);
+      if (!piece) return;
+      const rows =
+        indexed && look !== FIRST_LOOK
+          ? this.#candidates(piece)
+          : this.#checked(await this.#all(piece.low, piece.high));
+      for await (const row of rows) {
+        if (look === FIRST_LOOK) found++;
+        yield row;
       }
-      const edge = await this.#edge(bounds, look);
-      if (edge === undefined) return;
-      const piece = this.#order === 'newest' ? { low: edge - 1, high: bounds.high } : { low: bounds.low, high: edge };
-      const selectParams = new Params();
-      yield* this.#checked(
-        await this.#ask<Found>(this.#select(selectParams, piece.low, piece.high, {}, undefined), selectParams),
-      );
       bounds = this.#order === 'newest' ? { low: bounds.low, high: piece.low } : { low: piece.high, high: bounds.high };
+      if (!indexed) look = LOOK;
+      else if (found === 0) look = Number.POSITIVE_INFINITY;
+      else look = look === FIRST_LOOK ? Math.max(LOOK, Math.ceil(FIRST_LOOK / found) * PAGE) : look * 4;
     }
   }
 
+  /** The part of a range where the next `look` messages are. */
+  async #next(bounds: Bounds, look: number): Promise<Bounds | undefined> {
+    const edge = await this.#edge(bounds, look);
+    if (edge === undefined) return undefined;
+    return this.#order === 'newest' ? { low: edge - 1, high: bounds.high } : { low: bounds.low, high: edge };
+  }
+
+  /** All rows of a range that the filter lets through. */
+  #all(low: number, high: number): Promise<Found[]> {
+    const params = new Params();
+    return this.#ask<Found>(this.#select(params, low, high, {}, undefined), params);
+  }
+
   /** The last position of the next `look` messages; undefined when there are none. */
-  async #edge({ low, high }: { low: number; high: number }, look: number): Promise<number | undefined> {
+  async #edge({ low, high }: Bounds, look: number): Promise<number | undefined> {
     const params = new Params();
     const { from, where, at } = this.#from(params, low, high);
     const [direction, last] = this.#order === 'newest' ? ['DESC', 'min'] : ['', 'max'];
@@ -287,7 +309,7 @@ class Search {
   }
 
   /** Matches among what the index of trigrams names, and what is not in it. */
-  async *#candidates(bounds: { low: number; high: number }): AsyncGenerator<MessageRow, void> {
+  async *#candidates(bounds: Bounds): AsyncGenerator<MessageRow, void> {
     let { low, high } = bounds;
     for (;;) {
       const params = new Params();
