@@ -56,6 +56,8 @@ export class OutboxModel {
   readonly #ids = new IdSource();
   #turns = 0;
   #open = 0;
+  /** Of those that are done. */
+  #uncertain = 0;
 
   /** What is not done, and what is remembered. */
   get size(): number {
@@ -161,8 +163,10 @@ export class OutboxModel {
         const others = this.#byMessage.get(item.messageId);
         if (others) others.add(item.id);
         else this.#byMessage.set(item.messageId, new Set([item.id]));
-        if (isDone(item)) this.#finish(item.id);
-        else {
+        if (isDone(item)) {
+          this.#finish(item.id);
+          if (hasUncertain(item)) this.#uncertain++;
+        } else {
           this.#open++;
           this.#watchExpiry(slot);
           this.#await(slot);
@@ -177,6 +181,7 @@ export class OutboxModel {
       return;
     }
     const wasDone = isDone(slot.item);
+    if (wasDone && hasUncertain(slot.item)) this.#uncertain--;
     const recipients = [...slot.item.recipients];
     for (const { at, ...change } of op.changes) {
       const before = recipients[at];
@@ -187,6 +192,7 @@ export class OutboxModel {
     const done = isDone(item);
     slot.begun = [];
     slot.item = { ...item, nextAttempt: done ? null : (op.nextAttempt ?? op.at) };
+    if (done && hasUncertain(item)) this.#uncertain++;
     if (done && !wasDone) {
       this.#open--;
       this.#finish(op.id);
@@ -288,9 +294,7 @@ export class OutboxModel {
   }
 
   counts(): OutboxCounts {
-    let uncertain = 0;
-    for (const id of this.#done) if (hasUncertain((this.#slots.get(id) as Slot).item)) uncertain++;
-    return { waiting: this.#open, active: this.#leases.size, uncertain, done: this.#done.length };
+    return { waiting: this.#open, active: this.#leases.size, uncertain: this.#uncertain, done: this.#done.length };
   }
 
   nextDue(): number | null {
@@ -311,14 +315,18 @@ export class OutboxModel {
   verify(): string[] {
     const problems: string[] = [];
     let open = 0;
+    let uncertain = 0;
     for (const [id, { item }] of this.#slots) {
       if (!isDone(item)) open++;
+      else if (hasUncertain(item)) uncertain++;
       if (isDone(item) !== (item.nextAttempt === null))
         problems.push(`${id} is ${isDone(item) ? '' : 'not '}done, but due at ${item.nextAttempt}`);
       if (isDone(item) !== this.#done.includes(id)) problems.push(`${id} is not remembered as it should be`);
       if ((item.lease !== null) !== this.#leases.has(id)) problems.push(`the lease of ${id} is not known`);
     }
     if (open !== this.#open) problems.push(`${open} items are open, and ${this.#open} are counted`);
+    if (uncertain !== this.#uncertain)
+      problems.push(`${uncertain} items are uncertain, and ${this.#uncertain} are counted`);
     return problems;
   }
 
@@ -386,6 +394,7 @@ export class OutboxModel {
     const slot = oldest === undefined ? undefined : this.#slots.get(oldest);
     if (oldest === undefined || !slot) return;
     this.#slots.delete(oldest);
+    if (hasUncertain(slot.item)) this.#uncertain--;
     const others = this.#byMessage.get(slot.item.messageId);
     others?.delete(oldest);
     if (others?.size === 0) this.#byMessage.delete(slot.item.messageId);
