@@ -170,6 +170,7 @@ export function createServer(input: ConfigInput = {}, options: ServerOptions = {
       await close(parts);
       throw error;
     };
+    await parts.inboxes.open().catch(closeAll);
     await parts.relay.start().catch(closeAll);
     const addresses = await listen(parts).catch(closeAll);
     const { token, auth } = config.http;

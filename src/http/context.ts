@@ -60,6 +60,8 @@ export interface RequestScopes {
   contextOf(req: IncomingMessage, context: Context): Context;
   /** The context of an inbox. */
   within(lease: Lease, context: Context): Context;
+  /** Resolves when it is known whether the token of an inbox is good. @throws StoreUnavailable */
+  learnToken(token: unknown): Promise<void>;
   /** @throws HttpProblem 401 for a token that is no longer good */
   leaseOf(authorization: string | undefined): Lease | undefined;
   /** @throws HttpProblem 401 */

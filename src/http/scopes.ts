@@ -31,11 +31,19 @@ export class Scopes implements RequestScopes {
    * @throws HttpProblem 401 for a token that is no longer good: it must not be taken for none
    */
   leaseOf(authorization: string | undefined): Lease | undefined {
-    const match = /^(basic|bearer) +(\S+) *$/i.exec(authorization ?? '');
-    if (!match?.[1] || !match[2]) return undefined;
-    if (match[1].toLowerCase() === 'bearer') return this.leaseOfToken(match[2]);
-    const pair = Buffer.from(match[2], 'base64').toString('utf8');
-    return this.leaseOfToken(pair.slice(pair.indexOf(':') + 1));
+    return this.leaseOfToken(tokenIn(authorization));
+  }
+
+  /** Resolves when the token of a request is known, if it is good: another node may have lent its inbox just now. */
+  async learn(req: IncomingMessage): Promise<void> {
+    await this.learnToken(tokenIn(req.headers.authorization));
+    const query = req.url?.split('?')[1];
+    if (query?.includes(TOKEN_PREFIX)) await this.learnToken(new URLSearchParams(query).get('access_token'));
+  }
+
+  /** See `RequestScopes`. */
+  async learnToken(token: unknown): Promise<void> {
+    if (typeof token === 'string' && token.startsWith(TOKEN_PREFIX)) await this.inboxes.learnToken(token);
   }
 
   /** @throws HttpProblem 401 */
@@ -101,4 +109,13 @@ export class Scopes implements RequestScopes {
       next();
     };
   }
+}
+
+/** What stands for a token in an Authorization header: Bearer, or the password of Basic. */
+function tokenIn(authorization: string | undefined): string | undefined {
+  const match = /^(basic|bearer) +(\S+) *$/i.exec(authorization ?? '');
+  if (!match?.[1] || !match[2]) return undefined;
+  if (match[1].toLowerCase() === 'bearer') return match[2];
+  const pair = Buffer.from(match[2], 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1);
 }

@@ -50,6 +50,7 @@ export function createHttpServer(deps: HttpDeps, limits: Partial<typeof LIMITS> 
     try {
       for (const [name, value] of Object.entries(guards.headers(req))) res.setHeader(name, value);
       if (closing.begun) res.setHeader('connection', 'close');
+      await scopes.learn(req);
       const { url, answer } = guards.admit(req);
       if (answer) {
         res.writeHead(answer.status, answer.headers).end();

@@ -3,9 +3,9 @@ import type { Logger } from '../lib/logger.js';
 import type { Envelope } from '../message/types.js';
 import { normalizeAccount } from '../store/deliver.js';
 import { AccountNotFound, StoreClosed } from '../store/errors.js';
-import type { Delivery, Store, Subscription } from '../store/store.js';
+import type { Delivery, LentInbox, SharedInboxes, Store, Subscription } from '../store/store.js';
 import { type Lease, TOKEN_PREFIX } from './lease.js';
-import { DEFAULT_TTL, LEASES, REMEMBERED_IDS } from './limits.js';
+import { DEFAULT_TTL, EMPTIED_AT_ONCE, LEASES, REMEMBERED_IDS, RETRY_MS } from './limits.js';
 import { deleteFrom, scopedStore } from './scoped-store.js';
 
 /** Who can let a name log in for a while. */
@@ -41,7 +41,8 @@ export class TooManyInboxes extends Error {
   }
 }
 
-/** The inboxes that are lent for a while: unique, with logins and tokens of their own, and emptied at their end. */
+/** The inboxes that are lent for a while: unique, with logins and tokens of their own, and emptied at their end. Nodes that
+ * share a store lend them together. */
 export class Inboxes {
   readonly #byId = new Map<string, Lease>();
   readonly #byAccount = new Map<string, Lease>();
@@ -56,70 +57,161 @@ export class Inboxes {
 
   /** Open inboxes, oldest first. */
   get all(): readonly Lease[] {
-    return [...this.#byId.values()];
+    return [...this.#byId.values()].sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  get(id: string): Lease | undefined {
-    return this.#byId.get(id);
+  /** Where those of all nodes are. */
+  get #shared(): SharedInboxes | undefined {
+    return this.parts.store.inboxes;
   }
 
   byToken(token: string): Lease | undefined {
     return this.#byToken.get(digest(token));
   }
 
-  /** @throws TooManyInboxes */
-  async create({ ttl = DEFAULT_TTL, prefix = '', domain = DOMAIN }: LeaseOptions = {}): Promise<Lease> {
+  /** Takes over what other nodes lend, and what was lent before all of them were stopped. @throws StoreUnavailable */
+  async open(): Promise<void> {
+    await this.#shared?.open((changes) => {
+      for (const change of changes) this.#learn(change);
+    });
+  }
+
+  /** One that another node may have lent just now. @throws StoreUnavailable */
+  async find(id: string): Promise<Lease | undefined> {
+    return this.#byId.get(id) ?? this.#ask('id', id);
+  }
+
+  /** Resolves when it is known whether a token is good. @throws StoreUnavailable */
+  async learnToken(token: string): Promise<void> {
+    if (!this.byToken(token)) await this.#ask('digest', digest(token));
+  }
+
+  async #ask(by: 'id' | 'digest', value: string): Promise<Lease | undefined> {
+    const found = await this.#shared?.find(by, value);
+    return found ? this.#learn(found) : undefined;
+  }
+
+  /**
+   * Lends an inbox.
+   * @returns it, and its token, which nobody is told again
+   * @throws TooManyInboxes, StoreUnavailable
+   */
+  async create({ ttl = DEFAULT_TTL, prefix = '', domain = DOMAIN }: LeaseOptions = {}): Promise<{
+    readonly lease: Lease;
+    readonly token: string;
+  }> {
     if (this.#byId.size >= LEASES) throw new TooManyInboxes();
-    const { store, lender } = this.parts;
     const id = random(12);
-    const address = `${prefix && `${prefix}-`}${id}@${domain}`;
+    const token = TOKEN_PREFIX + randomBytes(24).toString('base64url');
     const createdAt = Date.now();
-    const lease: Lease = {
+    const lent = {
       id,
-      address,
-      account: normalizeAccount(address, 'own'),
+      digest: digest(token),
+      address: `${prefix && `${prefix}-`}${id}@${domain}`,
       password: random(24),
-      token: TOKEN_PREFIX + randomBytes(24).toString('base64url'),
       createdAt,
       expiresAt: createdAt + ttl,
-      ids: new Set(),
+      ended: false,
     };
-    this.#byId.set(id, lease);
-    this.#byAccount.set(lease.account, lease);
-    this.#byToken.set(digest(lease.token), lease);
-    lender.lend(lease.account, lease.password);
-    this.#subscription ??= this.#follow();
-    this.#wind(lease.expiresAt);
-    await store.ensureAccount(lease.account);
-    return lease;
-  }
-
-  /** From now on it lives so long, milliseconds. */
-  extend(lease: Lease, ttl: number): void {
-    lease.expiresAt = Date.now() + ttl;
-    this.#wind(lease.expiresAt);
-  }
-
-  /** Takes the inbox back: its token and login are worth nothing at once, and its mail is gone when this resolves. */
-  async close(lease: Lease): Promise<void> {
-    if (!this.#byId.delete(lease.id)) return;
-    this.#byAccount.delete(lease.account);
-    this.#byToken.delete(digest(lease.token));
-    this.parts.lender.revoke(lease.account);
-    if (this.#byId.size === 0) {
-      this.#subscription?.close();
-      this.#subscription = undefined;
-      clearTimeout(this.#timer);
-      this.#due = Number.POSITIVE_INFINITY;
+    const lease = this.#take(lent);
+    try {
+      await this.#shared?.put(lent);
+      await this.parts.store.ensureAccount(lease.account);
+    } catch (error) {
+      this.#drop(lease);
+      throw error;
     }
+    return { lease, token };
+  }
+
+  /** From now on it lives so long, milliseconds. @throws StoreUnavailable */
+  async extend(lease: Lease, ttl: number): Promise<void> {
+    const expiresAt = Date.now() + ttl;
+    await this.#shared?.put({ ...lease, expiresAt, ended: false });
+    lease.expiresAt = expiresAt;
+    this.#wind(expiresAt);
+  }
+
+  /**
+   * Takes the inbox back: its token and login are worth nothing at once, and its mail is gone when this resolves.
+   * @throws StoreUnavailable
+   */
+  async close(lease: Lease): Promise<void> {
+    if (this.#byId.get(lease.id) !== lease) return;
+    // Of all nodes one empties it.
+    const mine = this.#shared ? await this.#shared.end(lease.id) : true;
+    if (!this.#drop(lease) || !mine) return;
     const ended = this.#empty(lease);
     this.#ending.add(ended);
     await ended.finally(() => this.#ending.delete(ended));
   }
 
-  /** Closes all, before the store is closed. */
+  /** What another node, or one before this, lent or ended. */
+  #learn(lent: LentInbox): Lease | undefined {
+    const known = this.#byId.get(lent.id);
+    if (lent.ended) {
+      if (known) this.#drop(known);
+      return undefined;
+    }
+    if (!known) {
+      const lease = this.#take(lent);
+      void this.#recall(lease);
+      return lease;
+    }
+    known.expiresAt = lent.expiresAt;
+    this.#wind(lent.expiresAt);
+    return known;
+  }
+
+  #take({ id, digest, address, password, createdAt, expiresAt }: LentInbox): Lease {
+    const account = normalizeAccount(address, 'own');
+    const lease: Lease = { id, digest, address, account, password, createdAt, expiresAt, ids: new Set() };
+    this.#byId.set(id, lease);
+    this.#byAccount.set(account, lease);
+    this.#byToken.set(digest, lease);
+    this.parts.lender.lend(account, password);
+    this.#subscription ??= this.#follow();
+    this.#wind(expiresAt);
+    return lease;
+  }
+
+  /** False when it was not there any more. */
+  #drop(lease: Lease): boolean {
+    if (!this.#byId.delete(lease.id)) return false;
+    this.#byAccount.delete(lease.account);
+    this.#byToken.delete(lease.digest);
+    this.parts.lender.revoke(lease.account);
+    if (this.#byId.size === 0) this.#rest();
+    return true;
+  }
+
+  #rest(): void {
+    this.#subscription?.close();
+    this.#subscription = undefined;
+    clearTimeout(this.#timer);
+    this.#due = Number.POSITIVE_INFINITY;
+  }
+
+  /** Notes the messages that were in an inbox before this node knew of it. */
+  async #recall({ account }: Lease): Promise<void> {
+    const { store } = this.parts;
+    let after: number | undefined;
+    try {
+      do {
+        const { messages, next } = await store.list({ account, after, order: 'oldest', limit: EMPTIED_AT_ONCE });
+        for (const { id } of messages) this.#note(account, id);
+        after = next ?? undefined;
+      } while (after !== undefined);
+    } catch (error) {
+      this.parts.logger.debug({ err: error }, 'the mail of an inbox that another node lent could not be read');
+    }
+  }
+
+  /** Closes all, before the store is closed; those that other nodes know too stay open. */
   async closeAll(): Promise<void> {
-    await Promise.allSettled([...this.all.map((lease) => this.close(lease)), ...this.#ending]);
+    const closing = this.#shared ? [] : this.all.map((lease) => this.close(lease));
+    this.#rest();
+    await Promise.allSettled([...closing, ...this.#ending]);
   }
 
   /** The store as the owner of the inbox sees it. */
@@ -193,9 +285,10 @@ export class Inboxes {
         continue;
       }
       this.close(lease).catch((error: unknown) => {
-        if (!(error instanceof StoreClosed)) {
-          this.parts.logger.warn({ err: error }, 'the mail of an inbox that expired could not be deleted');
-        }
+        if (error instanceof StoreClosed) return;
+        this.parts.logger.warn({ err: error }, 'the mail of an inbox that expired could not be deleted');
+        // Still there: nobody could be told.
+        if (this.#byId.has(lease.id)) this.#wind(Date.now() + RETRY_MS);
       });
     }
   }

@@ -7,8 +7,8 @@ export interface Lease {
   readonly account: string;
   /** For SMTP, IMAP and POP3; the user is the address. */
   readonly password: string;
-  /** For REST and live events: sees this inbox only. */
-  readonly token: string;
+  /** SHA-256 of the token for REST and live events, in base64. The token sees this inbox only. */
+  readonly digest: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   expiresAt: number;

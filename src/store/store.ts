@@ -16,6 +16,7 @@ import type {
   Page,
   Position,
   Selection,
+  SharedInboxes,
   SharedText,
   StoreEvent,
   StoreLoad,
@@ -52,6 +53,8 @@ export interface Store {
   readonly folder: string | null;
   /** Where the settings of all nodes are; undefined for a store that one process has to itself. */
   readonly settings?: SharedText;
+  /** The inboxes that all nodes lend; undefined as above. */
+  readonly inboxes?: SharedInboxes;
   /** Where mail waits on its way out, kept as the store's is; undefined: nowhere. To be opened and closed apart. */
   readonly outbox?: Outbox;
   /** How busy it is; undefined as above. */

@@ -337,6 +337,32 @@ export interface SharedText {
   watch(listener: () => void): void;
 }
 
+/** An inbox that somebody has for a while, as all nodes of a store know it. */
+export interface LentInbox {
+  readonly id: string;
+  /** SHA-256 of its token, in base64. */
+  readonly digest: string;
+  readonly address: string;
+  /** For logins, which compute with it. */
+  readonly password: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly ended: boolean;
+}
+
+/** The inboxes that all nodes of a store lend. Every method may throw StoreUnavailable. */
+export interface SharedInboxes {
+  /** Calls with all that there are, and from then on with what has changed, whoever changed it; resolves after the first. */
+  open(listener: (changes: readonly LentInbox[]) => void): Promise<void>;
+  /** One that has not ended, also when it was not told of yet. */
+  find(by: 'id' | 'digest', value: string): Promise<LentInbox | null>;
+  /** Makes it known, or that it ends at another time. */
+  put(inbox: LentInbox): Promise<void>;
+  /** Ends it; true for the one who did, who is to delete its mail. */
+  end(id: string): Promise<boolean>;
+}
+
 export interface Subscription {
   close(): void;
 }

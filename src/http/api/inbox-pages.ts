@@ -33,7 +33,7 @@ export const getNextLink = route({
     408: fails('No mail had such a link in time'),
   },
   async handle({ context, params, query, res }) {
-    const own = inboxContext(context, params.id);
+    const own = await inboxContext(context, params.id);
     const { since } = readSelection(own, query);
     const found = await untilGone(own, res, (signal) =>
       search(own, { since, timeout: query.timeout, signal }, async (row) => linkIn(own, row, query)),
@@ -64,7 +64,7 @@ export const getLatest = route({
   },
   async handle(call) {
     const { params, query, res } = call;
-    const context = inboxContext(call.context, params.id);
+    const context = await inboxContext(call.context, params.id);
     const { timeout, remote } = query;
     const row = await untilGone(context, res, (signal) =>
       search(context, { timeout, signal }, (each) => Promise.resolve(each)),
@@ -75,7 +75,8 @@ export const getLatest = route({
   },
 });
 
-const inboxContext = (context: Context, id: string): Context => context.scopes.within(findLease(context, id), context);
+const inboxContext = async (context: Context, id: string): Promise<Context> =>
+  context.scopes.within(await findLease(context, id), context);
 
 function untilGone<T>(
   context: Context,

@@ -23,13 +23,13 @@ export const createInbox = route({
   group: 'Inboxes',
   summary: 'Lend an inbox',
   description:
-    'A unique address with logins and a token of its own, for one test: what others send and read never meets it. Its mail is deleted when it is closed or expires. Everything is forgotten when the server stops.',
+    'A unique address with logins and a token of its own, for one test: what others send and read never meets it. Its mail is deleted when it is closed or expires. Everything is forgotten when the server stops, unless its store is one that nodes share.',
   body: { json: leaseBodySchema, optional: true },
   answers: { 201: json(leaseSchema, 'The inbox with its secrets'), 429: fails('There are too many inboxes') },
   async handle({ context, body, res }) {
     const { store, inboxes, config } = context;
     const cursor = await latestCursor(store);
-    const lease = await inboxes.create(body).catch((error: unknown) => {
+    const { lease, token } = await inboxes.create(body).catch((error: unknown) => {
       if (error instanceof TooManyInboxes) throw new HttpProblem(429, error.message);
       throw error;
     });
@@ -38,7 +38,7 @@ export const createInbox = route({
     res.set('cache-control', 'no-store');
     return {
       ...told(lease),
-      token: lease.token,
+      token,
       login: { user: lease.address, password: lease.password },
       servers: { smtp, imap, pop3 },
       cursor,
@@ -64,7 +64,7 @@ export const getInbox = route({
   group: 'Inboxes',
   summary: 'One inbox, without its secrets',
   answers: { 200: json(inboxSchema, 'The inbox'), ...noInbox },
-  handle: ({ context, params }) => told(findLease(context, params.id)),
+  handle: async ({ context, params }) => told(await findLease(context, params.id)),
 });
 
 export const extendInbox = route({
@@ -76,9 +76,9 @@ export const extendInbox = route({
   summary: 'Keep an inbox for longer',
   body: { json: extendBodySchema },
   answers: { 200: json(inboxSchema, 'The inbox'), ...noInbox },
-  handle({ context, params, body }) {
-    const lease = findLease(context, params.id);
-    context.inboxes.extend(lease, body?.ttl ?? 0);
+  async handle({ context, params, body }) {
+    const lease = await findLease(context, params.id);
+    await context.inboxes.extend(lease, body?.ttl ?? 0);
     return told(lease);
   },
 });
@@ -92,14 +92,14 @@ export const closeInbox = route({
   summary: 'Give an inbox back: its mail is deleted',
   answers: { 204: { description: 'It is gone' }, ...noInbox },
   async handle({ context, params, res }) {
-    await context.inboxes.close(findLease(context, params.id));
+    await context.inboxes.close(await findLease(context, params.id));
     res.status(204).end();
   },
 });
 
 /** The inbox of an id; to the token of another it is not there. @throws InboxNotFound */
-export function findLease({ inboxes, lease: own }: Context, id: string): Lease {
-  const lease = inboxes.get(id);
+export async function findLease({ inboxes, lease: own }: Context, id: string): Promise<Lease> {
+  const lease = await inboxes.find(id);
   if (!lease || (own && own !== lease)) throw new InboxNotFound(id);
   return lease;
 }

@@ -45,8 +45,9 @@ export function attachSocket(server: HttpServer, context: Context): Server {
     perMessageDeflate: false,
     httpCompression: false,
   });
-  io.use((client, next) => {
+  io.use(async (client, next) => {
     try {
+      await context.scopes.learnToken(client.handshake.auth.token);
       Object.assign(client.data, admit(client, context));
       next();
     } catch (error) {

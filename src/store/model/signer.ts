@@ -1,3 +1,4 @@
+import { performance as loop } from 'node:perf_hooks';
 import { fold } from '../../lib/fold.js';
 import type { Searchable } from '../../message/searchable.js';
 import { ADDRESSED, Haystacks } from '../../search/haystacks.js';
@@ -24,7 +25,7 @@ export type SignedSource = (
 
 /** All that a search looks at but the body. */
 const FIELDS = ['subject', 'message-id', ...ADDRESSED] as const;
-const utilization = performance.eventLoopUtilization.bind(performance);
+const utilization = loop.eventLoopUtilization.bind(loop);
 const NEEDS = { textOnly: false, text: true, header: false };
 
 /**

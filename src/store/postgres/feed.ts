@@ -17,6 +17,8 @@ export interface FeedOptions {
   readonly publish: (events: readonly StoreEvent[]) => void;
   /** Told which revision of the settings there is. */
   readonly settings: (revision: number) => void;
+  /** Told which revision of the lent inboxes there is. */
+  readonly inboxes: (revision: number) => void;
   /** Told that mail waits on its way out, or does no more. */
   readonly outbox: () => void;
 }
@@ -140,12 +142,14 @@ export class Feed {
   }
 
   async #look(): Promise<void> {
-    const [row] = await this.#options.database.query<{ position: number; revision: number }>(
-      'SELECT position, (SELECT revision FROM @settings) AS revision FROM @store',
+    const [row] = await this.#options.database.query<{ position: number; revision: number; inboxes: number }>(
+      `SELECT position, (SELECT revision FROM @settings) AS revision, (SELECT revision FROM @inboxes_latest) AS inboxes
+       FROM @store`,
     );
     if (!row) return;
     this.#hint(row.position);
     this.#options.settings(row.revision);
+    this.#options.inboxes(row.inboxes);
   }
 
   async #subscribe(): Promise<void> {

@@ -107,6 +107,8 @@ export class Housekeeping {
       now() - ORPHAN_MS,
     ]);
     for (const place of old) await forgetDraft(database, place);
+    // Whoever was away for longer knows by their time that they have ended.
+    await database.query('DELETE FROM @inboxes WHERE ended AND expires_at < $1', [now() - KEPT_EVENTS_MS]);
     await this.#generations.round();
   }
 

@@ -45,6 +45,7 @@ import { Reads } from './reads.js';
 import { RecentRows, weighRow } from './recent-rows.js';
 import { findAll, findPage, type Seeker } from './search/list.js';
 import { Texts } from './search/texts.js';
+import { PostgresInboxes } from './shared-inboxes.js';
 import { PostgresText } from './shared-text.js';
 import { Turns } from './turns.js';
 import { verify } from './verify.js';
@@ -70,6 +71,7 @@ export class PostgresStore implements Store {
   readonly #texts: Texts;
   readonly #housekeeping: Housekeeping;
   readonly settings: PostgresText;
+  readonly inboxes: PostgresInboxes;
   readonly outbox: PostgresOutbox;
   readonly #drafts = new Set<PostgresDraft>();
   #hub: EventHub;
@@ -90,6 +92,7 @@ export class PostgresStore implements Store {
     const channel = `"restante_${this.#database.names.schema.replaceAll('"', '').slice(0, 50)}"`;
     const database = this.#database;
     this.settings = new PostgresText(database, channel.slice(1, -1));
+    this.inboxes = new PostgresInboxes(database, channel.slice(1, -1));
     this.outbox = new PostgresOutbox(database, channel.slice(1, -1));
     this.#feed = new Feed({
       database,
@@ -98,6 +101,7 @@ export class PostgresStore implements Store {
       logger: this.#logger,
       publish: (events) => this.#publish(events),
       settings: (revision) => this.settings.seen(revision),
+      inboxes: (revision) => this.inboxes.seen(revision),
       outbox: () => this.outbox.told(),
     });
     this.#turns = new Turns({
