@@ -1,25 +1,16 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Logger } from '../lib/logger.js';
 import type { Envelope } from '../message/types.js';
 import { normalizeAccount } from '../store/deliver.js';
 import { AccountNotFound, StoreClosed } from '../store/errors.js';
 import type { Delivery, LentInbox, SharedInboxes, Store, Subscription } from '../store/store.js';
-import { type Lease, TOKEN_PREFIX } from './lease.js';
-import { DEFAULT_TTL, EMPTIED_AT_ONCE, LEASES, REMEMBERED_IDS, RETRY_MS } from './limits.js';
+import { digest, type Lease, type LeaseOptions, newInbox } from './lease.js';
+import { EMPTIED_AT_ONCE, LEASES, REMEMBERED_IDS, RETRY_MS } from './limits.js';
 import { deleteFrom, scopedStore } from './scoped-store.js';
 
 /** Who can let a name log in for a while. */
 export interface Lender {
   lend(name: string, password: string): void;
   revoke(name: string): void;
-}
-
-export interface LeaseOptions {
-  /** Milliseconds. */
-  readonly ttl?: number;
-  /** First part of the address, for people who look at it. */
-  readonly prefix?: string;
-  readonly domain?: string;
 }
 
 interface Dependencies {
@@ -30,10 +21,6 @@ interface Dependencies {
   readonly logger: Logger;
 }
 
-/** RFC 2606 §2: a name that nobody has. */
-const DOMAIN = 'inbox.test';
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
-
 /** There are as many leases as there may be. */
 export class TooManyInboxes extends Error {
   constructor() {
@@ -41,8 +28,10 @@ export class TooManyInboxes extends Error {
   }
 }
 
-/** The inboxes that are lent for a while: unique, with logins and tokens of their own, and emptied at their end. Nodes that
- * share a store lend them together. */
+/**
+ * The inboxes that are lent for a while: unique, with logins and tokens of their own, and emptied at their end. Nodes that
+ * share a store lend them together.
+ */
 export class Inboxes {
   readonly #byId = new Map<string, Lease>();
   readonly #byAccount = new Map<string, Lease>();
@@ -96,23 +85,9 @@ export class Inboxes {
    * @returns it, and its token, which nobody is told again
    * @throws TooManyInboxes, StoreUnavailable
    */
-  async create({ ttl = DEFAULT_TTL, prefix = '', domain = DOMAIN }: LeaseOptions = {}): Promise<{
-    readonly lease: Lease;
-    readonly token: string;
-  }> {
+  async create(options: LeaseOptions = {}): Promise<{ readonly lease: Lease; readonly token: string }> {
     if (this.#byId.size >= LEASES) throw new TooManyInboxes();
-    const id = random(12);
-    const token = TOKEN_PREFIX + randomBytes(24).toString('base64url');
-    const createdAt = Date.now();
-    const lent = {
-      id,
-      digest: digest(token),
-      address: `${prefix && `${prefix}-`}${id}@${domain}`,
-      password: random(24),
-      createdAt,
-      expiresAt: createdAt + ttl,
-      ended: false,
-    };
+    const { lent, token } = newInbox(options);
     const lease = this.#take(lent);
     try {
       await this.#shared?.put(lent);
@@ -138,9 +113,10 @@ export class Inboxes {
    */
   async close(lease: Lease): Promise<void> {
     if (this.#byId.get(lease.id) !== lease) return;
-    // Of all nodes one empties it.
+    // Of all nodes one empties it: whoever has ended it, also when its end was told here before.
     const mine = this.#shared ? await this.#shared.end(lease.id) : true;
-    if (!this.#drop(lease) || !mine) return;
+    this.#drop(lease);
+    if (!mine) return;
     const ended = this.#empty(lease);
     this.#ending.add(ended);
     await ended.finally(() => this.#ending.delete(ended));
@@ -175,14 +151,12 @@ export class Inboxes {
     return lease;
   }
 
-  /** False when it was not there any more. */
-  #drop(lease: Lease): boolean {
-    if (!this.#byId.delete(lease.id)) return false;
+  #drop(lease: Lease): void {
+    if (!this.#byId.delete(lease.id)) return;
     this.#byAccount.delete(lease.account);
     this.#byToken.delete(lease.digest);
     this.parts.lender.revoke(lease.account);
     if (this.#byId.size === 0) this.#rest();
-    return true;
   }
 
   #rest(): void {
@@ -293,8 +267,3 @@ export class Inboxes {
     }
   }
 }
-
-const digest = (token: string): string => createHash('sha256').update(token).digest('base64');
-
-const random = (length: number): string =>
-  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)] as string).join('');

@@ -9,4 +9,4 @@ export const REMEMBERED_IDS = 100_000;
 /** Messages that are looked at in one step of emptying an inbox. */
 export const EMPTIED_AT_ONCE = 500;
 /** Between two tries to end an inbox that has expired, milliseconds. */
-export const RETRY_MS = 1000;
+export const RETRY_MS = 10_000;

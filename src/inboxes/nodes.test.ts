@@ -106,6 +106,18 @@ it('is kept longer and given back on whichever node, and its mail is gone then',
   await expect(one.store.account(address)).rejects.toMatchObject({ code: 'account-not-found' });
 });
 
+it('has its mail deleted by one of those who give it back at one time', async () => {
+  const [one, two] = await nodes();
+  for (let i = 0; i < 10; i++) {
+    const { id, address, token } = await lend(one);
+    await post(one, address, 'x');
+    const close = async (server: Restante) => (await ask(server, `inboxes/${id}`, token, 'DELETE')).status;
+    const statuses = await Promise.all([close(one), close(two), close(one)]);
+    expect(statuses).toContain(204);
+    await until(async () => (await one.client.messages.list()).messages.length === 0);
+  }
+});
+
 it('ends in its time, on all nodes', async () => {
   const [one, two] = await nodes();
   const { address, token } = await lend(one, { ttl: '700ms' });
