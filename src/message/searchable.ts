@@ -11,6 +11,8 @@ import type { ByteRange, Part, Structure } from './types.js';
 
 /** Bytes of one text part that a search reads: what `searchText` takes of it at most, encoded as wastefully as can be. */
 const PART_BYTES = 16 * 1024 * 1024;
+/** Bytes between two ranges that are read as one: the header of a part, mostly. */
+const GAP_BYTES = 1024;
 
 /**
  * What searches look at in one message beside its summary, each made when it is first asked for.
@@ -109,5 +111,16 @@ export function searchedRanges(
     if (part.embedded) visit(part.embedded);
   };
   if (needs.text) visit(root);
-  return ranges;
+  return joined(ranges);
+}
+
+/** Ascending ranges, of which those that are near one another are one: reading a gap costs less than beginning again. */
+function joined(ranges: readonly ByteRange[]): ByteRange[] {
+  const all: { start: number; end: number }[] = [];
+  for (const { start, end } of ranges) {
+    const last = all.at(-1);
+    if (last && start >= last.start && start - last.end <= GAP_BYTES) last.end = Math.max(last.end, end);
+    else all.push({ start, end });
+  }
+  return all;
 }

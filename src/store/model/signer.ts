@@ -93,9 +93,11 @@ export class Signer {
       try {
         const given = this.content(message, NEEDS);
         const content = given instanceof Promise ? await given : given;
-        // To read the description of ten thousand parts is a slice by itself.
+        // Of ten thousand parts the description is a slice by itself, and the text another.
         if (performance.now() >= until) await pause();
-        if (message.alive && content) this.#sign(message, content);
+        const text = content?.text;
+        if (performance.now() >= until) await pause();
+        if (message.alive && content && text !== undefined) this.#sign(message, content, text);
       } catch {
         // What cannot be read now is read, and complained about, by the search that needs it.
       }
@@ -104,7 +106,7 @@ export class Signer {
     }
   }
 
-  #sign(message: MessageRecord, content: SignedContent): void {
+  #sign(message: MessageRecord, content: SignedContent, text: string): void {
     const asked = new Subject(this.model, message, undefined);
     const haystacks = new Haystacks(asked);
     const subject = haystacks.of('subject');
@@ -113,7 +115,7 @@ export class Signer {
     this.model.index.sign(message, {
       summary: FIELDS.map((field) => haystacks.of(field)),
       // A long text leaves no room for the file names in it.
-      content: [content.text, ...content.files.map(fold)],
+      content: [text, ...content.files.map(fold)],
     });
   }
 }
