@@ -72,8 +72,6 @@ export const KEPT_SUBJECT = 200;
 export const SIGN_QUIET_MS = 200;
 /** … in slices of so long, milliseconds. */
 export const SIGN_SLICE_MS = 3;
-/** Between two slices while the event loop has no idle moment, milliseconds: somebody reads, or mail is sent out. */
-export const SIGN_LOADED_GAP_MS = 27;
 /** While mail arrives signatures take so many milliseconds … */
 export const SIGN_BUSY_SLICE_MS = 1;
 /** … in so many: two percent. */

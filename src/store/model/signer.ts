@@ -1,16 +1,8 @@
-import { performance as loop } from 'node:perf_hooks';
 import { fold } from '../../lib/fold.js';
 import type { Searchable } from '../../message/searchable.js';
 import { ADDRESSED, Haystacks } from '../../search/haystacks.js';
 import type { Needs } from '../../search/predicate.js';
-import {
-  KEPT_SUBJECT,
-  SIGN_BUSY_GAP_MS,
-  SIGN_BUSY_SLICE_MS,
-  SIGN_LOADED_GAP_MS,
-  SIGN_QUIET_MS,
-  SIGN_SLICE_MS,
-} from '../limits.js';
+import { KEPT_SUBJECT, SIGN_BUSY_GAP_MS, SIGN_BUSY_SLICE_MS, SIGN_QUIET_MS, SIGN_SLICE_MS } from '../limits.js';
 import type { Model } from './model.js';
 import type { MessageRecord } from './records.js';
 import { pause } from './search.js';
@@ -25,20 +17,17 @@ export type SignedSource = (
 
 /** All that a search looks at but the body. */
 const FIELDS = ['subject', 'message-id', ...ADDRESSED] as const;
-const utilization = loop.eventLoopUtilization.bind(loop);
 const NEEDS = { textOnly: false, text: true, header: false };
 
 /**
  * Gives messages their signatures for searches, in slices, mostly while nothing arrives: whoever sends mail does not
- * wait for it, nor does who reads much or sends out, and until it is done a search reads the message itself.
+ * wait for it, and until it is done a search reads the message itself.
  */
 export class Signer {
   #timer: NodeJS.Timeout | undefined;
   #running = false;
   #stopped = false;
   #woken = 0;
-  /** Of the event loop, when the last slice ended. */
-  #before = utilization();
 
   /** @param content gives undefined for what cannot be had, or is so large that it would hold others up */
   constructor(
@@ -72,18 +61,9 @@ export class Signer {
     this.#running = true;
     const now = performance.now();
     const quiet = now - this.#woken >= SIGN_QUIET_MS;
-    const loaded = this.#isLoaded();
     await this.#slice(now + (quiet ? SIGN_SLICE_MS : SIGN_BUSY_SLICE_MS));
-    this.#before = utilization();
     this.#running = false;
-    if (quiet) this.#plan(loaded ? SIGN_LOADED_GAP_MS : 1);
-    else this.#plan(SIGN_BUSY_GAP_MS);
-  }
-
-  /** Whether others had all the time since the last slice. */
-  #isLoaded(): boolean {
-    const { active, idle } = utilization(this.#before);
-    return idle < active / 4;
+    this.#plan(quiet ? 1 : SIGN_BUSY_GAP_MS);
   }
 
   async #slice(until: number): Promise<void> {
