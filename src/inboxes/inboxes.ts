@@ -72,7 +72,7 @@ export class Inboxes {
 
   /** Resolves when it is known whether a token is good. @throws StoreUnavailable */
   async learnToken(token: string): Promise<void> {
-    if (!this.byToken(token)) await this.#ask('digest', digest(token));
+    if (this.#shared && !this.byToken(token)) await this.#ask('digest', digest(token));
   }
 
   async #ask(by: 'id' | 'digest', value: string): Promise<Lease | undefined> {
